@@ -1,0 +1,154 @@
+#include "archive/source.h"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <system_error>
+
+namespace scape::archive {
+namespace {
+
+absl::Status ErrnoStatus(const std::string& path) {
+  const int error = errno;
+  return absl::ErrnoToStatus(error, path);
+}
+
+// ReadSome is read(2), gone on with after a signal.
+ssize_t ReadSome(int descriptor, char* buffer, size_t size) {
+  ssize_t got;
+  do {
+    got = read(descriptor, buffer, size);
+  } while (got < 0 && errno == EINTR);
+  return got;
+}
+
+}  // namespace
+
+std::string_view FormatName(std::string_view bytes) {
+  using namespace std::string_view_literals;
+  const auto begins = [&](std::string_view magic) { return bytes.substr(0, magic.size()) == magic; };
+  if (begins("\xfd"
+             "7zXZ\0"sv)) {
+    return "xz";
+  }
+  if (begins("\x1f\x8b"sv)) return "gzip";
+  if (begins("BZh"sv)) return "bzip2";
+  if (begins("\x28\xb5\x2f\xfd"sv)) return "zstd";
+  if (begins("\x5d\0\0"sv)) return "lzma";
+  if (bytes.size() >= 262 && bytes.substr(257, 5) == "ustar"sv) return "tar";
+  return {};
+}
+
+class Source::Chunks : public netdoc::ChunkSource {
+ public:
+  Chunks(int descriptor, std::string path, std::string_view first)
+      : descriptor_(descriptor), path_(std::move(path)), first_(first) {}
+
+  absl::StatusOr<size_t> Read(std::span<char> buffer) override {
+    if (!first_.empty()) {
+      const size_t size = std::min(first_.size(), buffer.size());
+      std::memcpy(buffer.data(), first_.data(), size);
+      first_.remove_prefix(size);
+      return size;
+    }
+    const ssize_t got = ReadSome(descriptor_, buffer.data(), buffer.size());
+    if (got < 0) return ErrnoStatus(path_);
+    return static_cast<size_t>(got);
+  }
+
+ private:
+  int descriptor_;
+  std::string path_;
+  std::string_view first_;  // read already, to tell the format
+};
+
+absl::StatusOr<std::unique_ptr<Source>> Source::Open(const std::string& path) {
+  std::unique_ptr<Source> source(new Source());
+  const bool standard_input = path == "-";
+  source->descriptor_ =
+      standard_input ? dup(STDIN_FILENO) : open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY);
+  if (source->descriptor_ < 0) return ErrnoStatus(path);
+  struct stat info;
+  if (fstat(source->descriptor_, &info) != 0) return ErrnoStatus(path);
+  if (S_ISDIR(info.st_mode)) {
+    errno = EISDIR;
+    return ErrnoStatus(path);
+  }
+  if (S_ISREG(info.st_mode) && !standard_input) {
+    source->size_ = static_cast<uint64_t>(info.st_size);
+    if (info.st_size > 0) {
+      void* mapping = mmap(nullptr, static_cast<size_t>(info.st_size), PROT_READ, MAP_PRIVATE,
+                           source->descriptor_, 0);
+      if (mapping != MAP_FAILED) {
+        madvise(mapping, static_cast<size_t>(info.st_size), MADV_SEQUENTIAL);
+        source->mapping_ = mapping;
+        source->mapped_ = std::string_view(static_cast<const char*>(mapping),
+                                           static_cast<size_t>(info.st_size));
+        source->first_bytes_ = source->mapped_->substr(0, kFormatBytes);
+        return source;
+      }
+    }
+    // Empty, or a file that cannot be mapped, such as those of /proc: a stream will do.
+  }
+  source->first_.resize(kFormatBytes);
+  size_t size = 0;
+  while (size < kFormatBytes) {
+    const ssize_t got =
+        ReadSome(source->descriptor_, source->first_.data() + size, kFormatBytes - size);
+    if (got < 0) return ErrnoStatus(path);
+    if (got == 0) break;
+    size += static_cast<size_t>(got);
+  }
+  source->first_.resize(size);
+  source->first_bytes_ = source->first_;
+  source->chunks_ = std::make_unique<Chunks>(source->descriptor_, path, source->first_bytes_);
+  return source;
+}
+
+Source::~Source() {
+  if (mapping_ != nullptr) munmap(mapping_, mapped_->size());
+  if (descriptor_ >= 0) close(descriptor_);
+}
+
+void Source::Release(uint64_t bytes) {
+  constexpr uint64_t kPage = uint64_t{1} << 16;
+  bytes = bytes / kPage * kPage;
+  if (mapping_ == nullptr || bytes <= released_) return;
+  madvise(static_cast<char*>(mapping_) + released_, bytes - released_, MADV_DONTNEED);
+  released_ = bytes;
+}
+
+void ListFiles(const std::string& path, std::vector<std::string>& files,
+               std::vector<absl::Status>& errors) {
+  namespace fs = std::filesystem;
+  std::error_code error;
+  if (path == "-" || !fs::is_directory(path, error)) {
+    files.push_back(path);
+    return;
+  }
+  std::vector<fs::path> names;
+  fs::directory_iterator entries(path, error);
+  for (; !error && entries != fs::directory_iterator(); entries.increment(error)) {
+    names.push_back(entries->path());
+  }
+  if (error) errors.push_back(absl::ErrnoToStatus(error.value(), path));
+  std::sort(names.begin(), names.end());
+  for (const fs::path& name : names) {
+    const fs::file_status status = fs::symlink_status(name, error);
+    if (fs::is_directory(status)) {
+      ListFiles(name.string(), files, errors);
+    } else if (fs::is_regular_file(status)) {
+      files.push_back(name.string());
+    } else if (fs::is_symlink(status) && fs::is_regular_file(name, error)) {
+      files.push_back(name.string());
+    }
+  }
+}
+
+}  // namespace scape::archive

@@ -1,0 +1,159 @@
+// `scape explain`: the tables, for people.
+#include <cstdio>
+#include <memory>
+
+#include "absl/strings/str_format.h"
+#include "cli/command.h"
+#include "descriptor/document_type.h"
+
+namespace scape::cli {
+namespace {
+
+using descriptor::DocumentType;
+using netdoc::ItemRule;
+
+struct ExplainOptions {
+  std::string type;
+  std::string keyword;
+  bool problems = false;
+};
+
+std::string_view OccursName(netdoc::Occurs occurs) {
+  switch (occurs) {
+    case netdoc::Occurs::kExactlyOnce:
+      return "exactly once";
+    case netdoc::Occurs::kAtMostOnce:
+      return "at most once";
+    case netdoc::Occurs::kOnceOrMore:
+      return "once or more";
+    case netdoc::Occurs::kAnyNumber:
+      break;
+  }
+  return "any number";
+}
+
+std::string_view PlaceOf(netdoc::Place place) {
+  switch (place) {
+    case netdoc::Place::kAtStart:
+      return "first";
+    case netdoc::Place::kSecond:
+      return "second";
+    case netdoc::Place::kLastButOne:
+      return "last but one";
+    case netdoc::Place::kAtEnd:
+      return "last";
+    case netdoc::Place::kAnywhere:
+      break;
+  }
+  return "";
+}
+
+void Print(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stdout); }
+
+void Types() {
+  Print("The document types that are read here; `scape explain TYPE` shows one.\n\n");
+  for (const DocumentType* type : descriptor::DocumentTypes()) {
+    const std::string name = absl::StrFormat(
+        "%s %d.%d", std::string(type->name), type->major, type->newest_minor);
+    Print(absl::StrFormat("  %-30s %s\n", name, std::string(type->summary)));
+  }
+}
+
+void Keywords(const DocumentType& type) {
+  Print(absl::StrFormat("%s %d.%d\n%s\n%s\nTried on: %s. Digests: %s.\n\n",
+                        std::string(type.name), type.major, type.newest_minor,
+                        std::string(type.summary), std::string(type.page),
+                        std::string(type.verified_against),
+                        type.digests.empty() ? "none" : std::string(type.digests)));
+  Print(absl::StrFormat("%-28s %-26s %-22s %s\n", "KEYWORD", "FIELD", "OCCURS", "MEANING"));
+  const std::vector<std::string> names = type.member_names();
+  for (size_t row = 0; row < type.rules.size(); ++row) {
+    const ItemRule& rule = type.rules[row];
+    if ((rule.in & type.kind) == 0) continue;
+    std::string occurs(OccursName(rule.occurs));
+    if (const std::string_view place = PlaceOf(rule.place); !place.empty()) {
+      occurs += ", " + std::string(place);
+    }
+    Print(absl::StrFormat("%-28s %-26s %-22s %s%s\n", std::string(rule.keyword), names[row], occurs,
+                          std::string(rule.summary),
+                          rule.status == netdoc::Status::kCurrent ? "" : " (obsolete)"));
+  }
+}
+
+void Keyword(const DocumentType& type, size_t row) {
+  const ItemRule& rule = type.rules[row];
+  Print(absl::StrFormat("%s (%s)\n%s\n\n", std::string(rule.keyword), std::string(type.name),
+                        std::string(rule.summary)));
+  const auto line = [](std::string_view name, std::string_view value) {
+    if (!value.empty()) Print(absl::StrFormat("  %-12s %s\n", std::string(name), std::string(value)));
+  };
+  line("arguments", type.syntax()[row]);
+  line("occurs", OccursName(rule.occurs));
+  line("place", PlaceOf(rule.place));
+  if (!rule.object.empty()) {
+    line("object", absl::StrFormat("-----BEGIN %s-----%s", std::string(rule.object),
+                                   rule.object_use == netdoc::ObjectUse::kOptional
+                                       ? " (may be absent)"
+                                       : ""));
+  }
+  line("field", type.member_names()[row]);
+  line("since", rule.since);
+  line("until", rule.until);
+  if (rule.extra == netdoc::Extra::kForbidden) line("extra", "no more arguments may follow");
+  if (rule.status == netdoc::Status::kObsolete) line("status", "obsolete");
+  if (rule.status == netdoc::Status::kForbidden) line("status", "tor refuses documents with it");
+  if (rule.tolerated) line("when bad", "tor drops the line and keeps the document");
+  line("spec", absl::StrFormat("%s#item:%s", std::string(type.page), std::string(rule.keyword)));
+}
+
+void Problems() {
+  Print("What parse and lint can find. Severities: of `lint` and `parse --strict`, then of `parse`.\n\n");
+  for (const netdoc::Problem* problem : descriptor::AllProblems()) {
+    Print(absl::StrFormat("%s (%s, %s)\n  %s\n  help: %s\n", std::string(problem->name),
+                          std::string(netdoc::SeverityName(problem->strict)),
+                          std::string(netdoc::SeverityName(problem->lenient)),
+                          std::string(problem->sentence), std::string(problem->fix)));
+  }
+}
+
+int Explain(const ExplainOptions& options) {
+  if (options.problems) {
+    Problems();
+    return kFine;
+  }
+  if (options.type.empty()) {
+    Types();
+    return kFine;
+  }
+  const DocumentType* type = descriptor::FindDocumentType(options.type);
+  if (type == nullptr) {
+    absl::FPrintF(stderr, "scape explain: there is no type `%s`; `scape explain` lists the types\n",
+                  options.type);
+    return kCouldNotRun;
+  }
+  if (options.keyword.empty()) {
+    Keywords(*type);
+    return kFine;
+  }
+  for (size_t row = 0; row < type->rules.size(); ++row) {
+    if (type->rules[row].keyword == options.keyword && (type->rules[row].in & type->kind) != 0) {
+      Keyword(*type, row);
+      return kFine;
+    }
+  }
+  absl::FPrintF(stderr, "scape explain: %s has no keyword `%s`; `scape explain %s` lists them\n",
+                std::string(type->name), options.keyword, std::string(type->name));
+  return kCouldNotRun;
+}
+
+}  // namespace
+
+Runner AddExplain(CLI::App& app) {
+  auto options = std::make_shared<ExplainOptions>();
+  app.add_option("TYPE", options->type, "A document type")->type_name("");
+  app.add_option("KEYWORD", options->keyword, "A keyword of the type")->type_name("");
+  app.add_flag("--problems", options->problems, "List every problem that can be named");
+  return [options] { return Explain(*options); };
+}
+
+}  // namespace scape::cli

@@ -1,0 +1,236 @@
+#include "descriptor/document_type.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_format.h"
+#include "descriptor/microdescriptor.h"
+#include "descriptor/server_descriptor.h"
+
+namespace scape::descriptor {
+namespace {
+
+using netdoc::kTable;
+
+// Traits<T> is what a document struct does not say itself.
+template <typename T>
+struct Traits;
+
+template <>
+struct Traits<ServerDescriptor> {
+  static std::span<const LintRule<ServerDescriptor>> Rules() { return ServerDescriptorRules(); }
+  static DocumentDigests Digests(const ServerDescriptor& descriptor) {
+    DocumentDigests digests;
+    if (descriptor.kind == kBridgeDescriptor) {
+      if (descriptor.router_digest.has_value()) digests.sha1 = descriptor.router_digest->bytes;
+      std::array<uint8_t, 32> sha256;
+      if (descriptor.router_digest_sha256.has_value() &&
+          descriptor.router_digest_sha256->Decode(&sha256)) {
+        digests.sha256 = sha256;
+      }
+    } else {
+      digests.sha1_of = descriptor.signed_text();
+    }
+    return digests;
+  }
+};
+
+template <>
+struct Traits<Microdescriptor> {
+  static std::span<const LintRule<Microdescriptor>> Rules() { return MicrodescriptorRules(); }
+  static DocumentDigests Digests(const Microdescriptor& microdescriptor) {
+    return {.sha256_of = microdescriptor.text};
+  }
+};
+
+template <typename T>
+class TypedDocument final : public AnyDocument {
+ public:
+  void Parse(const netdoc::RawDocument& raw, netdoc::Diagnostics& diagnostics) override {
+    if (raw.annotations.empty()) {
+      netdoc::internal::Clear(&annotations_);
+    } else {
+      netdoc::ParseAnnotations(raw.annotations, &annotations_, diagnostics);
+    }
+    netdoc::ParseDocument(raw.body, raw.type_given ? raw.type->kind : netdoc::Kinds{0},
+                          &document_, diagnostics);
+  }
+  void Check(const netdoc::RowFields& fields, netdoc::Diagnostics& diagnostics) override {
+    netdoc::CheckDocument(&document_, diagnostics, fields);
+  }
+  void Lint(const LintContext& context, netdoc::Diagnostics& diagnostics) const override {
+    diagnostics.set_page(kTable<T>.page);
+    for (const LintRule<T>& rule : Traits<T>::Rules()) {
+      Finder finder(rule.problem, context, diagnostics);
+      rule.check(document_, finder);
+    }
+  }
+  void WriteMembers(const netdoc::RowFields& fields, netdoc::JsonWriter& json) const override {
+    netdoc::WriteMembers(document_, fields, json);
+  }
+  void WriteCell(const netdoc::Column& column, char separator,
+                 netdoc::JsonWriter& json) const override {
+    netdoc::WriteCell(document_, column, separator, json);
+  }
+  void Encode(netdoc::Encoder& out) const override { netdoc::EncodeDocument(document_, out); }
+  DocumentDigests Digests() const override { return Traits<T>::Digests(document_); }
+  std::span<const std::string_view> unrecognized() const override {
+    return document_.unrecognized;
+  }
+  netdoc::Kinds kind() const override { return document_.kind; }
+  int NewestMinor() const override {
+    int newest = 0;
+    document_.seen.ForEach([&](size_t row) {
+      newest = std::max<int>(newest, kTable<T>.rules[row].since_minor);
+    });
+    return newest;
+  }
+
+ private:
+  T document_;
+};
+
+template <typename T>
+bool HasKeyword(std::string_view keyword) {
+  return kTable<T>.index.Find(keyword) >= 0;
+}
+
+template <typename T>
+std::vector<std::string> Syntax() {
+  std::vector<std::string> syntax;
+  netdoc::ForEachRow<T>([&]<size_t kRow>() {
+    using F = netdoc::FieldOf<T, kRow>;
+    constexpr const netdoc::ItemRule& rule = kTable<T>.rules[kRow];
+    if (!rule.arguments.empty()) {
+      syntax.emplace_back(rule.arguments);
+    } else if constexpr (F::Shape::kFlag || F::kSection) {
+      syntax.emplace_back();
+    } else {
+      syntax.push_back(netdoc::ValueSyntax<typename F::Inner>());
+    }
+  });
+  return syntax;
+}
+
+template <typename T>
+std::vector<std::string> MemberNames() {
+  std::vector<std::string> names;
+  netdoc::ForEachRow<T>(
+      [&]<size_t kRow>() { names.emplace_back(netdoc::kJsonName<T, kRow>.view()); });
+  return names;
+}
+
+template <typename T>
+std::vector<const netdoc::Problem*> LintProblems() {
+  std::vector<const netdoc::Problem*> problems;
+  for (const LintRule<T>& rule : Traits<T>::Rules()) problems.push_back(&rule.problem);
+  return problems;
+}
+
+struct Named {
+  std::string_view name;
+  uint8_t newest_minor;
+  netdoc::Kinds kind;
+  std::string_view summary;
+  std::string_view verified_against;
+  std::string_view digests;
+};
+
+template <typename T>
+DocumentType MakeType(const Named& named) {
+  DocumentType type;
+  type.name = named.name;
+  type.newest_minor = named.newest_minor;
+  type.first_keyword = kTable<T>.rules[0].keyword;
+  type.kind = named.kind;
+  type.has_keyword = &HasKeyword<T>;
+  type.summary = named.summary;
+  type.verified_against = named.verified_against;
+  type.digests = named.digests;
+  type.page = kTable<T>.page;
+  type.rules = kTable<T>.rules;
+  type.make = []() -> std::unique_ptr<AnyDocument> { return std::make_unique<TypedDocument<T>>(); };
+  type.columns = &netdoc::ColumnsOf<T>;
+  type.row_fields = &netdoc::RowFieldsOf<T>;
+  type.syntax = &Syntax<T>;
+  type.member_names = &MemberNames<T>;
+  type.lint_problems = &LintProblems<T>;
+  return type;
+}
+
+const std::vector<const DocumentType*>& Types() {
+  static const std::vector<const DocumentType*>& types = *new std::vector<const DocumentType*>{
+      new DocumentType(MakeType<ServerDescriptor>(
+          {"server-descriptor", 0, kRelayDescriptor,
+           "What a relay says about itself, signed with its identity keys.",
+           "documents of relays from 2005 to 2026", "sha1"})),
+      new DocumentType(MakeType<ServerDescriptor>(
+          {"bridge-server-descriptor", 2, kBridgeDescriptor,
+           "A bridge's server descriptor, sanitised by CollecTor: no keys, no addresses.",
+           "documents of bridges from 2016 to 2019", "sha1 sha256"})),
+      new DocumentType(MakeType<Microdescriptor>(
+          {"microdescriptor", 0, kMicrodescriptor,
+           "What clients need to know of a relay, made by the authorities.",
+           "documents from 2012 to 2026", "sha256"})),
+  };
+  return types;
+}
+
+}  // namespace
+
+std::span<const DocumentType* const> DocumentTypes() { return Types(); }
+
+std::span<const netdoc::ReaderType* const> ReaderTypes() {
+  static const std::vector<const netdoc::ReaderType*>& types =
+      *new std::vector<const netdoc::ReaderType*>(Types().begin(), Types().end());
+  return types;
+}
+
+const DocumentType* FindDocumentType(std::string_view name) {
+  std::string_view version;
+  if (const size_t space = name.find(' '); space != std::string_view::npos) {
+    version = name.substr(space + 1);
+    name = name.substr(0, space);
+  }
+  for (const DocumentType* type : Types()) {
+    if (type->name != name) continue;
+    const std::string major = std::to_string(type->major);
+    if (version.empty() || version == major ||
+        version.substr(0, major.size() + 1) == major + ".") {
+      return type;
+    }
+  }
+  return nullptr;
+}
+
+const DocumentType& TypeOf(const netdoc::RawDocument& raw, const AnyDocument& document) {
+  const auto* type = static_cast<const DocumentType*>(raw.type);
+  if (raw.type_given || (type->kind & document.kind()) != 0) return *type;
+  for (const DocumentType* sibling : Types()) {
+    if (sibling->rules.data() == type->rules.data() && sibling->kind == document.kind()) {
+      return *sibling;
+    }
+  }
+  return *type;
+}
+
+std::string TypeName(const netdoc::RawDocument& raw, const AnyDocument& document) {
+  const DocumentType& type = TypeOf(raw, document);
+  const int minor = raw.minor >= 0 ? raw.minor
+                                   : std::min<int>(document.NewestMinor(), type.newest_minor);
+  return absl::StrFormat("%s %d.%d", std::string(type.name), type.major, minor);
+}
+
+std::vector<const netdoc::Problem*> AllProblems() {
+  std::vector<const netdoc::Problem*> problems(std::begin(netdoc::kNetdocProblems),
+                                               std::end(netdoc::kNetdocProblems));
+  for (const DocumentType* type : Types()) {
+    for (const netdoc::Problem* problem : type->lint_problems()) {
+      if (std::find(problems.begin(), problems.end(), problem) == problems.end()) {
+        problems.push_back(problem);
+      }
+    }
+  }
+  return problems;
+}
+
+}  // namespace scape::descriptor

@@ -1,0 +1,69 @@
+// LintRule is a rule across the items of one document: a Problem and the function that looks for it.
+//
+// Rules are data, one table per document type (server_descriptor_lint.cc); what a single item can
+// have wrong is found by the parse loop and CheckDocument. No rule here needs a key or a clock.
+// One or two compare a digest: descriptor/ computes none, so the caller hands a function over.
+#ifndef SCAPE_DESCRIPTOR_LINT_H_
+#define SCAPE_DESCRIPTOR_LINT_H_
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "descriptor/netdoc/diagnostic.h"
+#include "descriptor/netdoc/problem.h"
+
+namespace scape::descriptor {
+
+// LintContext is what the caller lends the rules.
+struct LintContext {
+  // sha1 computes a SHA-1; null: rules that compare one are passed over.
+  std::array<uint8_t, 20> (*sha1)(std::span<const uint8_t> bytes) = nullptr;
+};
+
+// Finder is what a rule reports with.
+class Finder {
+ public:
+  Finder(const netdoc::Problem& problem, const LintContext& context,
+         netdoc::Diagnostics& diagnostics)
+      : problem_(problem), context_(context), diagnostics_(diagnostics) {}
+
+  const LintContext& context() const { return context_; }
+
+  // At reports the rule's problem at `where`, a view into the document. `expects` is what the
+  // sentence's $expects stands for.
+  void At(std::string_view where, const netdoc::ItemRule* rule = nullptr,
+          std::string_view expects = {}) {
+    diagnostics_.Add({.problem = &problem_, .where = where, .rule = rule, .expects = expects});
+  }
+
+ private:
+  const netdoc::Problem& problem_;
+  const LintContext& context_;
+  netdoc::Diagnostics& diagnostics_;
+};
+
+template <typename Document>
+struct LintRule {
+  netdoc::Problem problem;
+  void (*check)(const Document& document, Finder& found);
+};
+
+// RuleOf returns the row of `keyword` in Document's table, for a rule's message.
+template <typename Document>
+const netdoc::ItemRule* RuleOf(std::string_view keyword);
+
+// LineOf returns the first keyword line of `keyword` in the document, for a rule's message; the
+// document's end when there is none.
+std::string_view LineOf(std::string_view text, std::string_view keyword);
+
+struct ServerDescriptor;
+struct Microdescriptor;
+
+std::span<const LintRule<ServerDescriptor>> ServerDescriptorRules();
+std::span<const LintRule<Microdescriptor>> MicrodescriptorRules();
+
+}  // namespace scape::descriptor
+
+#endif  // SCAPE_DESCRIPTOR_LINT_H_

@@ -1,0 +1,123 @@
+// DocumentReader cuts files and streams into documents.
+//
+//   DocumentReader reader(types, {}, text);          // a whole text, mapped or in memory
+//   RawDocument document;
+//   while (reader.Next(&document)) {
+//     if (document.problem != nullptr) ...           // these bytes are no document; why
+//     document.type->name;                           // "server-descriptor"
+//     document.body;                                 // parse this
+//   }
+//
+// A document begins with its annotations ("@" lines), or with the first keyword of a type, and ends
+// where the next one begins. What is between documents and begins none belongs to the one before
+// it. A document that is damaged, too long, or of an unknown type never takes its neighbours along:
+// reading goes on at the next "@" line or first keyword.
+//
+// The type is told by the @type annotation, else by the first keyword. Types that share a first
+// keyword are told apart after parsing.
+//
+// From a ChunkSource, a document is valid until the next call of Next(); of a whole text, as long
+// as the text is. Memory: one document and a chunk. Linear in the bytes. One reader belongs to one
+// thread.
+#ifndef SCAPE_DESCRIPTOR_NETDOC_DOCUMENT_READER_H_
+#define SCAPE_DESCRIPTOR_NETDOC_DOCUMENT_READER_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "descriptor/netdoc/item_rule.h"
+#include "descriptor/netdoc/problem.h"
+
+namespace scape::netdoc {
+
+// ReaderType is what the reader must know of a document type.
+struct ReaderType {
+  std::string_view name;           // of the @type annotation
+  uint8_t major = 1;               // its version
+  uint8_t newest_minor = 0;
+  std::string_view first_keyword;
+  Kinds kind = kAllKinds;          // which of the kinds that share a table
+  bool (*has_keyword)(std::string_view keyword) = nullptr;  // is it in the type's table?
+};
+
+struct ReaderOptions {
+  size_t max_document = size_t{32} << 20;  // bytes, annotations included
+  size_t max_line = size_t{1} << 20;
+};
+
+struct RawDocument {
+  std::string_view text;         // annotations and body
+  std::string_view annotations;  // the "@" lines, and blank and "#" lines among them
+  std::string_view body;
+  const ReaderType* type = nullptr;  // null when `problem` says so
+  bool type_given = false;           // by annotation; else guessed from the body
+  int minor = -1;                    // of the @type annotation's version; -1: none
+  uint64_t offset = 0;               // of text[0] in the file or stream
+  uint64_t line = 1;                 // of text[0], from 1
+  const Problem* problem = nullptr;  // why these bytes cannot be parsed; null: they can
+  std::string_view where;            // of the problem, in `text`
+  std::string expects;               // what the problem's sentence needs
+};
+
+// ChunkSource is where the reader takes the bytes of a stream from.
+class ChunkSource {
+ public:
+  virtual ~ChunkSource() = default;
+  // Read fills a part of `buffer` and returns how many bytes, 0 at the end.
+  virtual absl::StatusOr<size_t> Read(std::span<char> buffer) = 0;
+};
+
+class DocumentReader {
+ public:
+  // `types` and `text` or `source` must outlive the reader.
+  DocumentReader(std::span<const ReaderType* const> types, ReaderOptions options,
+                 std::string_view text);
+  DocumentReader(std::span<const ReaderType* const> types, ReaderOptions options,
+                 ChunkSource* source);
+  ~DocumentReader();
+  DocumentReader(const DocumentReader&) = delete;
+  DocumentReader& operator=(const DocumentReader&) = delete;
+
+  // Next finds the next document. False: the end was reached, or status() is not OK.
+  bool Next(RawDocument* document);
+
+  // status is not OK when the source failed; what was read before has been delivered.
+  const absl::Status& status() const { return status_; }
+
+  uint64_t bytes_read() const { return offset_; }
+
+ private:
+  struct Boundaries;
+  struct Extent;
+
+  const Boundaries& BoundariesOf(const ReaderType* type);
+  bool Scan(RawDocument* document, Extent* extent);
+  void Deliver(const Extent& extent, RawDocument* document);
+  bool Fill();
+  bool SkipTooLong(RawDocument* document, const Problem& problem, size_t limit);
+
+  std::vector<const ReaderType*> types_;
+  ReaderOptions options_;
+  std::vector<std::unique_ptr<Boundaries>> boundaries_;
+
+  ChunkSource* source_ = nullptr;
+  std::vector<char> buffer_;      // of a stream
+  size_t buffer_size_ = 0;        // bytes in it
+  std::string_view text_;         // what is left: of the text, or of the buffer
+  bool final_ = false;            // nothing comes behind text_
+  uint64_t offset_ = 0;           // of text_[0]
+  uint64_t line_ = 1;             // of text_[0]
+  bool first_ = true;
+  absl::Status status_;
+};
+
+}  // namespace scape::netdoc
+
+#endif  // SCAPE_DESCRIPTOR_NETDOC_DOCUMENT_READER_H_

@@ -1,0 +1,95 @@
+#include "descriptor/netdoc/encoder.h"
+
+#include <charconv>
+
+#include "descriptor/netdoc/lexer.h"
+
+namespace scape::netdoc {
+
+void Encoder::CloseLine() {
+  if (line_open_) text_ += '\n';
+  line_open_ = false;
+}
+
+Encoder& Encoder::Item(std::string_view keyword) {
+  CloseLine();
+  if (!IsKeyword(keyword)) ok_ = false;
+  text_ += keyword;
+  line_open_ = true;
+  return *this;
+}
+
+Encoder& Encoder::Annotation(std::string_view keyword) {
+  CloseLine();
+  if (!IsKeyword(keyword)) ok_ = false;
+  (text_ += '@') += keyword;
+  line_open_ = true;
+  return *this;
+}
+
+Encoder& Encoder::Argument(std::string_view argument) {
+  if (argument.empty() || argument.find_first_of(" \t\r\n") != std::string_view::npos) ok_ = false;
+  (text_ += ' ') += argument;
+  return *this;
+}
+
+Encoder& Encoder::Argument(uint64_t number) {
+  char digits[24];
+  const auto [end, error] = std::to_chars(digits, digits + sizeof digits, number);
+  return Argument(std::string_view(digits, static_cast<size_t>(end - digits)));
+}
+
+Encoder& Encoder::SignedArgument(int64_t number) {
+  char digits[24];
+  const auto [end, error] = std::to_chars(digits, digits + sizeof digits, number);
+  return Argument(std::string_view(digits, static_cast<size_t>(end - digits)));
+}
+
+Encoder& Encoder::TimeArgument(UtcTime time) {
+  char formatted[32];
+  const size_t size = FormatTime(time, ' ', formatted);
+  if (size != 19) ok_ = false;
+  (text_ += ' ').append(formatted, size);
+  return *this;
+}
+
+Encoder& Encoder::Rest(std::string_view text) {
+  if (text.find('\n') != std::string_view::npos) ok_ = false;
+  if (!text.empty()) (text_ += ' ') += text;
+  return *this;
+}
+
+Encoder& Encoder::Object(std::string_view label, std::string_view base64) {
+  CloseLine();
+  text_.append("-----BEGIN ").append(label).append("-----\n");
+  size_t column = 0;
+  for (const char c : base64) {
+    if (c == '\n' || c == '\r' || c == ' ' || c == '\t' || c == '\v') continue;
+    text_ += c;
+    if (++column == 64) {
+      text_ += '\n';
+      column = 0;
+    }
+  }
+  if (column != 0) text_ += '\n';
+  text_.append("-----END ").append(label).append("-----\n");
+  return *this;
+}
+
+Encoder& Encoder::Object(std::string_view label, std::span<const uint8_t> bytes) {
+  return Object(label, std::string_view(EncodeBase64(bytes, /*pad=*/true)));
+}
+
+Encoder& Encoder::Raw(std::string_view text) {
+  CloseLine();
+  text_ += text;
+  if (!text.empty() && text.back() != '\n') text_ += '\n';
+  return *this;
+}
+
+std::string Encoder::Finish() {
+  CloseLine();
+  return std::move(text_);
+}
+
+}  // namespace scape::netdoc

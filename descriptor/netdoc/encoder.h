@@ -1,0 +1,63 @@
+// Encoder writes documents: the mirror of the Lexer.
+//
+//   Encoder out;
+//   out.Item("bandwidth").Argument(1).Argument(2).Argument(3);
+//   out.Item("router-signature").Object("SIGNATURE", "c2lnbmF0dXJl");
+//   out.Finish();   // "bandwidth 1 2 3\nrouter-signature\n-----BEGIN SIGNATURE-----\nc2ln..."
+//
+// Errors stick: an argument that would not be read back as it was given (empty, with white space)
+// makes ok() false for good, and nothing that was written later is to be trusted. position() gives
+// the offsets that signatures are made over. It owns its text and belongs to one thread.
+#ifndef SCAPE_DESCRIPTOR_NETDOC_ENCODER_H_
+#define SCAPE_DESCRIPTOR_NETDOC_ENCODER_H_
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "descriptor/netdoc/scalars.h"
+
+namespace scape::netdoc {
+
+class Encoder {
+ public:
+  // Item begins a keyword line; what came before is closed.
+  Encoder& Item(std::string_view keyword);
+  Encoder& Annotation(std::string_view keyword);
+
+  Encoder& Argument(std::string_view argument);
+  Encoder& Argument(uint64_t number);
+  Encoder& SignedArgument(int64_t number);
+  Encoder& TimeArgument(UtcTime time);
+  // Rest writes the rest of the line: any bytes but LF, and as they are.
+  Encoder& Rest(std::string_view text);
+
+  // Object writes base64 text as an object; line feeds in it are dropped, lines are 64 long.
+  Encoder& Object(std::string_view label, std::string_view base64);
+  Encoder& Object(std::string_view label, std::span<const uint8_t> bytes);
+
+  // Raw writes whole lines verbatim.
+  Encoder& Raw(std::string_view text);
+
+  // Fail makes ok() false: a value has no text form.
+  void Fail() { ok_ = false; }
+
+  bool ok() const { return ok_; }
+  // position is the length of what has been written, the open line without its line feed.
+  size_t position() const { return text_.size(); }
+  std::string_view text() const { return text_; }
+  // Finish closes the last line and gives the text away.
+  std::string Finish();
+
+ private:
+  void CloseLine();
+
+  std::string text_;
+  bool line_open_ = false;
+  bool ok_ = true;
+};
+
+}  // namespace scape::netdoc
+
+#endif  // SCAPE_DESCRIPTOR_NETDOC_ENCODER_H_

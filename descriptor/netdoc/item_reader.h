@@ -1,0 +1,125 @@
+// ItemReader reads the arguments and the object of one item from left to right.
+//
+//   // bandwidth 1 2 x
+//   ItemReader in(item);
+//   uint64_t value;
+//   in.ReadUnsigned(&value);   // true: 1
+//   in.ReadUnsigned(&value);   // true: 2
+//   in.ReadUnsigned(&value);   // false: in.fault() is kBadArgument, in.where() is "x"
+//
+// It borrows the item. Value types read themselves through it; see value.h.
+#ifndef SCAPE_DESCRIPTOR_NETDOC_ITEM_READER_H_
+#define SCAPE_DESCRIPTOR_NETDOC_ITEM_READER_H_
+
+#include <cstdint>
+#include <string_view>
+
+#include "descriptor/netdoc/item.h"
+#include "descriptor/netdoc/lexer.h"
+#include "descriptor/netdoc/problem.h"
+#include "descriptor/netdoc/scalars.h"
+
+namespace scape::netdoc {
+
+// Fault is what a value found wrong with itself: the offending bytes and what should stand there.
+struct Fault {
+  const Problem* problem = nullptr;
+  std::string_view where;
+  std::string_view expects;
+  std::string_view argument;  // the argument's name; empty when the value is the whole item's
+};
+
+class ItemReader {
+ public:
+  explicit ItemReader(const Item& item)
+      : item_(item),
+        cursor_(item.arguments.data()),
+        end_(item.arguments.data() + item.arguments.size()) {}
+
+  const Item& item() const { return item_; }
+
+  // AtEnd skips blanks and tells whether no argument is left.
+  bool AtEnd() {
+    while (cursor_ != end_ && IsBlank(*cursor_)) ++cursor_;
+    return cursor_ == end_;
+  }
+
+  // Next takes the next argument. False: none is left; the fault is kMissingArgument.
+  bool Next(std::string_view* argument) {
+    if (AtEnd()) return FailMissing();
+    const char* begin = cursor_;
+    while (cursor_ != end_ && !IsBlank(*cursor_)) ++cursor_;
+    *argument = std::string_view(begin, static_cast<size_t>(cursor_ - begin));
+    return true;
+  }
+
+  // Rest takes all that is left as one string, trailing blanks included.
+  std::string_view Rest() {
+    AtEnd();
+    const std::string_view rest(cursor_, static_cast<size_t>(end_ - cursor_));
+    cursor_ = end_;
+    return rest;
+  }
+
+  // ReadUnsigned takes the next argument, a whole number of up to 64 bits.
+  bool ReadUnsigned(uint64_t* value) {
+    if (AtEnd()) return FailMissing();
+    const char* begin = cursor_;
+    uint64_t number = 0;
+    while (cursor_ != end_) {
+      const unsigned digit = static_cast<unsigned char>(*cursor_) - unsigned{'0'};
+      if (digit > 9) break;
+      number = number * 10 + digit;
+      ++cursor_;
+    }
+    if (cursor_ - begin <= 19 && cursor_ != begin && (cursor_ == end_ || IsBlank(*cursor_))) {
+      *value = number;
+      return true;
+    }
+    // Long, or not a number at all.
+    cursor_ = begin;
+    std::string_view argument;
+    Next(&argument);
+    return ParseUnsigned(argument, value) || Fail(argument);
+  }
+
+  // ReadTime takes two arguments, date and time of day, exactly one SP apart.
+  bool ReadTime(UtcTime* time) {
+    if (AtEnd()) return FailMissing();
+    if (end_ - cursor_ >= 19 && (end_ - cursor_ == 19 || IsBlank(cursor_[19])) &&
+        ParseTime(std::string_view(cursor_, 19), time)) {
+      cursor_ += 19;
+      return true;
+    }
+    const char* begin = cursor_;
+    std::string_view word;
+    Next(&word);
+    if (!AtEnd()) Next(&word);
+    return Fail(std::string_view(begin, static_cast<size_t>(cursor_ - begin)));
+  }
+
+  // Fail notes that `where` is malformed and returns false. `expects` overrides the value type's.
+  bool Fail(std::string_view where, std::string_view expects = {}) {
+    return Fail(problems::kBadArgument, where, expects);
+  }
+  bool Fail(const Problem& problem, std::string_view where, std::string_view expects) {
+    fault_ = {&problem, where, expects, {}};
+    return false;
+  }
+  bool FailMissing() {
+    return Fail(problems::kMissingArgument, std::string_view(end_, 0), {});
+  }
+
+  // fault is what the last failed read found.
+  Fault& fault() { return fault_; }
+
+ private:
+  const Item& item_;
+  const char* cursor_;
+  const char* end_;
+  Fault fault_;
+};
+
+}  // namespace scape::netdoc
+
+#endif  // SCAPE_DESCRIPTOR_NETDOC_ITEM_READER_H_

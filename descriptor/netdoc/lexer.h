@@ -1,0 +1,290 @@
+// Lexer cuts a text into items (dir-spec, "Document meta-format").
+//
+//   Lexer lexer("bandwidth 1 2 3\nopt uptime 4\n");
+//   Item item;
+//   lexer.Next(&item);   // true: keyword "bandwidth", arguments "1 2 3"
+//   lexer.Next(&item);   // true: keyword "uptime", arguments "4", form kOpt
+//   lexer.Next(&item);   // false: the end
+//
+// It never fails: whatever the bytes are, items and blank lines partition them, every byte belongs
+// to exactly one. Anomalies are notes on the item. An object without its END line stops at the
+// first line that cannot be base64, so it never swallows what follows.
+//
+// The lexer and its items borrow the text. It allocates nothing; time is linear in the text. One
+// lexer belongs to one thread.
+#ifndef SCAPE_DESCRIPTOR_NETDOC_LEXER_H_
+#define SCAPE_DESCRIPTOR_NETDOC_LEXER_H_
+
+#include <algorithm>
+#include <bit>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <string>
+#include <string_view>
+
+#include "absl/base/attributes.h"
+#include "descriptor/netdoc/item.h"
+#include "descriptor/netdoc/newline_scanner.h"
+
+namespace scape::netdoc {
+
+constexpr bool IsBlank(char c) { return c == ' ' || c == '\t'; }
+
+// ExamineText returns the notes that depend on single bytes: kCarriageReturn, kNul, kControl and
+// kNonAscii.
+uint16_t ExamineText(std::string_view text);
+
+// IsKeyword tells whether `keyword` is one by the grammar: [A-Za-z0-9][A-Za-z0-9-]*.
+bool IsKeyword(std::string_view keyword);
+
+// KeywordEnd returns the first SP or TAB in [begin, end), or `end`. Reads of up to `limit` are
+// allowed.
+const char* KeywordEnd(const char* begin, const char* end, const char* limit);
+
+template <typename Kernel>
+class BasicLexer {
+ public:
+  explicit BasicLexer(std::string_view text ABSL_ATTRIBUTE_LIFETIME_BOUND)
+      : cursor_(text.data()), end_(text.data() + text.size()), scanner_(text) {}
+  template <std::same_as<std::string> S>
+  explicit BasicLexer(S&&) = delete;  // the items would outlive their text
+
+  // Next reads the next item. False: the text is at its end, *item is unchanged.
+  bool Next(Item* item) {
+    for (;;) {
+      if (cursor_ == end_) return false;
+      scanner_.ForgetOdd();
+      const char* begin = cursor_;
+      const char* line_end = scanner_.Next();
+      cursor_ = line_end + (line_end != end_);
+      const char first = *begin;
+      if (first == '\n') continue;
+      if (static_cast<unsigned char>(first) <= ' ' || first == '-' || first == '#') {
+        if (!NextUnusual(begin, line_end, item)) continue;
+        return true;
+      }
+      ReadKeywordLine(begin, line_end, item);
+      Finish(begin, line_end, item);
+      return true;
+    }
+  }
+
+  // rest is the text that has not been read yet.
+  std::string_view rest() const {
+    return std::string_view(cursor_, static_cast<size_t>(end_ - cursor_));
+  }
+
+ private:
+  static std::string_view View(const char* begin, const char* end) {
+    return std::string_view(begin, static_cast<size_t>(end - begin));
+  }
+  static bool StartsWith(const char* begin, const char* end, std::string_view prefix) {
+    return static_cast<size_t>(end - begin) >= prefix.size() &&
+           std::memcmp(begin, prefix.data(), prefix.size()) == 0;
+  }
+  static bool IsBegin(const char* begin, const char* end) {
+    return StartsWith(begin, end, "-----BEGIN");
+  }
+
+  // Lines that begin with a blank, a control character, '-' or '#'. False: it was a blank line.
+  ABSL_ATTRIBUTE_NOINLINE bool NextUnusual(const char* begin, const char* line_end, Item* item) {
+    const char* start = begin;
+    while (start != line_end && (IsBlank(*start) || *start == '\r')) ++start;
+    if (start == line_end) return false;
+    const uint16_t lead = start != begin ? kLeadingSpace : 0;
+    if (*start == '#') {
+      *item = Item();
+      item->text = View(begin, cursor_);
+      item->form = ItemForm::kComment;
+      if (cursor_ == line_end) item->notes |= kNoFinalNewline;
+      if (scanner_.odd()) item->notes |= ExamineText(item->text);
+    } else if (StartsWith(start, line_end, "-----")) {
+      *item = Item();
+      item->form = ItemForm::kStray;
+      if (IsBegin(start, line_end)) {
+        ReadObject(start, line_end, item);
+      }
+      item->text = View(begin, cursor_);
+      if (item->text.back() != '\n') item->notes |= kNoFinalNewline;
+      if (scanner_.odd()) item->notes |= ExamineText(item->text);
+    } else {
+      ReadKeywordLine(start, line_end, item);
+      Finish(begin, line_end, item);
+    }
+    item->notes |= lead;
+    return true;
+  }
+
+  ABSL_ATTRIBUTE_ALWAYS_INLINE inline void ReadKeywordLine(const char* start, const char* line_end, Item* item) {
+    const char* keyword_end = KeywordEnd(start, line_end, end_);
+    item->form = ItemForm::kPlain;
+    item->notes = 0;
+    if (*start == '@') {
+      item->form = ItemForm::kAnnotation;
+      ++start;
+    } else if (keyword_end - start == 3 && std::memcmp(start, "opt", 3) == 0) {
+      const char* next = keyword_end;
+      while (next != line_end && IsBlank(*next)) ++next;
+      if (next != line_end && *next != '\r') {
+        item->form = ItemForm::kOpt;
+        start = next;
+        keyword_end = KeywordEnd(start, line_end, end_);
+      }
+    }
+    item->keyword = View(start, keyword_end);
+    while (keyword_end != line_end && IsBlank(*keyword_end)) ++keyword_end;
+    item->arguments = View(keyword_end, line_end);
+  }
+
+  // Takes the object, if there is one, and sets the item's text.
+  ABSL_ATTRIBUTE_ALWAYS_INLINE inline void Finish(const char* begin, const char* line_end, Item* item) {
+    item->object = {};
+    if (cursor_ == line_end) {
+      item->notes |= kNoFinalNewline;
+    } else if (cursor_ != end_) {
+      if (*cursor_ == '-') {
+        if (IsBegin(cursor_, end_)) {
+          const char* begin_line = cursor_;
+          const char* begin_end = scanner_.Next();
+          cursor_ = begin_end + (begin_end != end_);
+          ReadObject(begin_line, begin_end, item);
+        }
+      } else if (*cursor_ == '\n' || IsBlank(*cursor_) || *cursor_ == '\r') {
+        SkipBlanksBeforeObject(item);
+      }
+    }
+    item->text = View(begin, cursor_);
+    if (scanner_.odd()) {
+      item->notes |= ExamineText(item->text);
+      if (item->notes & kCarriageReturn) TrimCarriageReturn(item);
+    }
+    // Something stands before the end of the arguments, be there none: the keyword.
+    if (IsBlank(item->arguments.data()[item->arguments.size() - 1])) item->notes |= kTrailingSpace;
+  }
+
+  static void TrimCarriageReturn(Item* item) {
+    if (!item->arguments.empty()) {
+      if (item->arguments.back() == '\r') item->arguments.remove_suffix(1);
+    } else if (item->keyword.data() + item->keyword.size() == item->arguments.data() &&
+               !item->keyword.empty() && item->keyword.back() == '\r') {
+      item->keyword.remove_suffix(1);  // it ends the line
+    }
+  }
+
+  // Blank lines may stand between a keyword line and its object; only then they are the item's.
+  ABSL_ATTRIBUTE_NOINLINE void SkipBlanksBeforeObject(Item* item) {
+    const char* line = cursor_;
+    bool carriage_return = false;
+    for (; line != end_ && (IsBlank(*line) || *line == '\r' || *line == '\n'); ++line) {
+      carriage_return |= *line == '\r';
+    }
+    if (!IsBegin(line, end_) || line[-1] != '\n') {
+      // Next() walks this gap a second time, and no third: still linear.
+      return;
+    }
+    if (carriage_return) item->notes |= kCarriageReturn;  // the scanner has not seen all of the gap
+    scanner_.Seek(line);
+    const char* begin_end = scanner_.Next();
+    cursor_ = begin_end + (begin_end != end_);
+    item->notes |= kBlankBeforeObject;
+    ReadObject(line, begin_end, item);
+  }
+
+  // Reads the object whose BEGIN line is [begin, line_end); the cursor stands behind that line.
+  ABSL_ATTRIBUTE_ALWAYS_INLINE inline void ReadObject(const char* begin, const char* line_end, Item* item) {
+    constexpr std::string_view kBegin = "-----BEGIN ";
+    constexpr std::string_view kEnd = "-----END ";
+    constexpr std::string_view kDashes = "-----";
+    const char* stop = line_end;
+    if (stop != begin && stop[-1] == '\r') --stop;
+    if (static_cast<size_t>(stop - begin) < kBegin.size() + kDashes.size() ||
+        begin[kBegin.size() - 1] != ' ' ||
+        std::memcmp(stop - kDashes.size(), kDashes.data(), kDashes.size()) != 0) {
+      item->notes |= kBadBeginLine;
+      // Still an object: its label is what can be read.
+      const char* label = begin + std::min<size_t>(kBegin.size(), static_cast<size_t>(stop - begin));
+      item->object.label = View(label, stop);
+    } else {
+      item->object.label = View(begin + kBegin.size(), stop - kDashes.size());
+    }
+    const char* body = cursor_;
+    // Base64 has no '-': the first one begins the END line, or this object has none.
+    const char* line = scanner_.SeekToDash(body);
+    if (StartsWith(line, end_, kEnd) && line[-1] == '\n') {
+      const char* end_of_line = scanner_.Next();
+      const char* tail = end_of_line;
+      if (tail[-1] == '\r') --tail;
+      item->object.body = View(body, line);
+      const std::string_view label = View(line + kEnd.size(), std::max(tail, line + kEnd.size()));
+      const std::string_view begun = item->object.label;
+      if (label.size() != begun.size() + kDashes.size() || label.substr(0, begun.size()) != begun ||
+          label.substr(begun.size()) != kDashes) {
+        item->notes |= kObjectLabelMismatch;
+      }
+      cursor_ = end_of_line + (end_of_line != end_);
+      if (cursor_ == end_of_line) item->notes |= kNoFinalNewline;
+    } else {
+      Unterminated(body, line, item);
+    }
+  }
+
+  // The object has no END line: it reaches up to the first line that cannot be base64. No such line
+  // begins behind `limit`, the first '-' or the end of the text.
+  ABSL_ATTRIBUTE_NOINLINE void Unterminated(const char* body, const char* limit, Item* item) {
+    item->notes |= kUnterminatedObject;
+    const char* line = body;
+    while (line != limit) {
+      const char* p = line;
+      while (p != limit && (IsBase64(*p) || *p == '\r')) ++p;
+      if (p != limit ? *p != '\n' : p != end_) break;
+      line = p + (p != limit);
+    }
+    item->object.body = View(body, line);
+    cursor_ = line;
+    scanner_.Seek(line);
+    if (line == end_ && line[-1] != '\n') item->notes |= kNoFinalNewline;
+  }
+
+  static bool IsBase64(char c) {
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' ||
+           c == '/' || c == '=';
+  }
+
+  const char* cursor_;
+  const char* end_;
+  NewlineScanner<Kernel> scanner_;
+};
+
+using Lexer = BasicLexer<NativeKernel>;
+using ScalarLexer = BasicLexer<ScalarKernel>;
+
+// The short keyword is the common one: one 32-byte look finds its end.
+inline const char* KeywordEnd(const char* begin, const char* end, const char* limit) {
+#if defined(__SSE2__)
+  if (limit - begin >= 32) {
+    const __m128i space = _mm_set1_epi8(' ');
+    const __m128i tab = _mm_set1_epi8('\t');
+    const __m128i low = _mm_loadu_si128(reinterpret_cast<const __m128i*>(begin));
+    const __m128i high = _mm_loadu_si128(reinterpret_cast<const __m128i*>(begin + 16));
+    const uint32_t mask =
+        static_cast<uint32_t>(_mm_movemask_epi8(
+            _mm_or_si128(_mm_cmpeq_epi8(low, space), _mm_cmpeq_epi8(low, tab)))) |
+        static_cast<uint32_t>(_mm_movemask_epi8(
+            _mm_or_si128(_mm_cmpeq_epi8(high, space), _mm_cmpeq_epi8(high, tab))))
+            << 16;
+    const ptrdiff_t length = mask != 0 ? std::countr_zero(mask) : 32;
+    if (end - begin <= length) return end;
+    if (mask != 0) return begin + length;
+    begin += 32;
+  }
+#endif
+  (void)limit;
+  while (begin != end && !IsBlank(*begin)) ++begin;
+  return begin;
+}
+
+}  // namespace scape::netdoc
+
+#endif  // SCAPE_DESCRIPTOR_NETDOC_LEXER_H_

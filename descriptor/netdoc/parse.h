@@ -1,0 +1,378 @@
+// ParseDocument is the one parse loop: every document type is read by it, from its table.
+//
+//   Example document;                              // see table.h
+//   Diagnostics diagnostics(Mode::kStrict);
+//   ParseDocument("uptime 7\n", kAllKinds, &document, diagnostics);
+//   document.uptime;                               // 7
+//   diagnostics.has_errors();                      // false
+//
+// Parsing goes on after every problem. The parsed document borrows the text. Parsing into an
+// existing document reuses its memory: in steady state nothing is allocated. Linear in the text.
+#ifndef SCAPE_DESCRIPTOR_NETDOC_PARSE_H_
+#define SCAPE_DESCRIPTOR_NETDOC_PARSE_H_
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "descriptor/netdoc/diagnostic.h"
+#include "descriptor/netdoc/document.h"
+#include "descriptor/netdoc/item_reader.h"
+#include "descriptor/netdoc/lexer.h"
+#include "descriptor/netdoc/table.h"
+
+namespace scape::netdoc {
+
+// ReportNotes turns what the lexer noted into diagnostics.
+void ReportNotes(const Item& item, const ItemRule* rule, Diagnostics& diagnostics);
+
+// ReportUnknown is called for an item without a row; `expected_form`: it is not an annotation among
+// items.
+void ReportUnknown(const Item& item, bool expected_form, Diagnostics& diagnostics);
+
+// ReportObject checks the presence and label of an item's object; false: it must not be read.
+bool ReportObject(const Item& item, const ItemRule& rule, Diagnostics& diagnostics);
+
+std::string_view PlaceName(Place place);
+
+// Age is what is known of the tor version that wrote a document, against a row's `since`.
+enum class Age : uint8_t { kUnknown, kOlder, kNotOlder };
+
+namespace internal {
+
+// StopAt lists the tables around a section, innermost first.
+struct StopAt {
+  bool (*is_structural)(std::string_view keyword);
+  const StopAt* outer;
+
+  bool Stops(std::string_view keyword) const {
+    for (const StopAt* at = this; at != nullptr; at = at->outer) {
+      if (at->is_structural(keyword)) return true;
+    }
+    return false;
+  }
+};
+
+struct ParseState {
+  Lexer& lexer;
+  Diagnostics& diagnostics;
+  Item item;            // the item at hand
+  bool pending = false;  // `item` has not been read yet
+  const StopAt* stop_at = nullptr;
+  ItemForm form = ItemForm::kOpt;  // of the items that have rows: this one, or up to kOpt
+
+  bool HasRows() const {
+    return form == ItemForm::kOpt ? item.form <= ItemForm::kOpt : item.form == form;
+  }
+  bool Next() {
+    if (pending) {
+      pending = false;
+      return true;
+    }
+    return lexer.Next(&item);
+  }
+};
+
+template <typename Doc>
+void ParseItems(ParseState& state, Doc* doc);
+
+template <typename Doc>
+bool IsStructural(std::string_view keyword) {
+  return kTable<Doc>.IsStructural(keyword);
+}
+
+template <typename T>
+bool PartlyRead(const T& value) {
+  if constexpr (HasArguments<T>) {
+    constexpr unsigned kAll =
+        (1u << std::tuple_size_v<std::remove_cvref_t<decltype(T::kArguments)>>) - 1;
+    return value.unread != kAll;
+  } else {
+    (void)value;
+    return false;
+  }
+}
+
+// ExpectsOf is Value<T>::kExpects.
+template <typename T>
+constexpr std::string_view ExpectsOf() {
+  return Value<T>::kExpects;
+}
+
+void AddFault(const Fault& fault, std::string_view expects, const ItemRule& rule,
+              Diagnostics& diagnostics);
+
+template <typename Doc, size_t kRow>
+void ReadRow(ParseState& state, Doc* doc) {
+  using F = FieldOf<Doc, kRow>;
+  using Inner = typename F::Inner;
+  constexpr const ItemRule& rule = kTable<Doc>.rules[kRow];
+  auto& member = doc->*F::member;
+  const Item& item = state.item;
+
+  if constexpr (F::kSection) {
+    const StopAt around{&IsStructural<Doc>, state.stop_at};
+    const StopAt* outer = std::exchange(state.stop_at, &around);
+    state.pending = true;
+    ParseItems(state, &member.emplace_back());
+    state.stop_at = outer;
+    doc->read.Add(kRow);
+  } else {
+    const bool again = doc->seen.Has(kRow);
+    doc->seen.Add(kRow);
+    if constexpr (!F::Shape::kMany) {
+      if (again) [[unlikely]] {
+        state.diagnostics.Add({.problem = &problems::kDuplicateItem, .where = item.line(),
+                               .rule = &rule});
+        return;
+      }
+    }
+    if constexpr (rule.object_use == ObjectUse::kForbidden) {
+      if (item.object.present()) [[unlikely]] ReportObject(item, rule, state.diagnostics);
+    } else {
+      if (!ReportObject(item, rule, state.diagnostics)) [[unlikely]] return;
+    }
+    if constexpr (rule.status == Status::kForbidden) {
+      state.diagnostics.Add({.problem = &problems::kForbiddenItem, .where = item.line(),
+                             .rule = &rule});
+    }
+    ItemReader in(item);
+    bool good = true;
+    if constexpr (F::Shape::kFlag) {
+      member = true;
+    } else if constexpr (F::Shape::kMany) {
+      Inner& value = member.emplace_back();
+      good = Value<Inner>::Read(in, &value);
+      if (!good && !PartlyRead(value)) member.pop_back();
+    } else if constexpr (F::Shape::kOptional) {
+      Inner& value = member.emplace();
+      good = Value<Inner>::Read(in, &value);
+      if (!good && !PartlyRead(value)) member.reset();
+    } else {
+      good = Value<Inner>::Read(in, &member);
+    }
+    bool kept = good;
+    if (!good) [[unlikely]] {
+      AddFault(in.fault(), F::Shape::kFlag ? std::string_view() : ExpectsOf<Inner>(), rule,
+               state.diagnostics);
+      if constexpr (F::Shape::kFlag) {
+      } else if constexpr (F::Shape::kMany) {
+        kept = !member.empty();
+      } else if constexpr (F::Shape::kOptional) {
+        kept = member.has_value();
+      } else {
+        kept = PartlyRead(member);
+      }
+    } else if constexpr (rule.extra == Extra::kForbidden) {
+      if (!in.AtEnd()) [[unlikely]] {
+        state.diagnostics.Add({.problem = &problems::kExtraArgument, .where = in.Rest(),
+                               .rule = &rule});
+      }
+    }
+    if (kept) doc->read.Add(kRow);
+  }
+}
+
+template <typename Doc>
+inline constexpr auto kRowReaders = []<size_t... kRow>(std::index_sequence<kRow...>) {
+  using Reader = void (*)(ParseState&, Doc*);
+  return std::array<Reader, sizeof...(kRow)>{&ReadRow<Doc, kRow>...};
+}(std::make_index_sequence<std::remove_cvref_t<decltype(kTable<Doc>)>::kRows>());
+
+// Clear empties a document and keeps its memory.
+template <typename Doc>
+void Clear(Doc* doc) {
+  ForEachRow<Doc>([&]<size_t kRow>() {
+    if constexpr (kFirstRow<Doc, kRow>) {
+      using F = FieldOf<Doc, kRow>;
+      auto& member = doc->*F::member;
+      if constexpr (F::Shape::kMany) {
+        member.clear();
+      } else if constexpr (F::Shape::kFlag) {
+        member = false;
+      } else if constexpr (F::Shape::kOptional) {
+        member.reset();
+      } else {
+        member = {};
+      }
+    }
+  });
+  doc->unrecognized.clear();
+  doc->seen = doc->read = doc->unsound = {};
+}
+
+// ReportUnexpected names the items of `rows` in doc->text.
+template <typename Doc>
+void ReportUnexpected(const Doc& doc, RowSet rows, Diagnostics& diagnostics) {
+  Lexer lexer(doc.text);
+  Item item;
+  while (lexer.Next(&item)) {
+    const int row = kTable<Doc>.index.Find(item.keyword);
+    if (row < 0 || !rows.Has(static_cast<size_t>(row))) continue;
+    diagnostics.Add({.problem = &problems::kUnexpectedItem, .where = item.line(),
+                     .rule = &kTable<Doc>.rules[static_cast<size_t>(row)]});
+  }
+}
+
+template <typename Doc>
+void FinishDocument(std::string_view end, Doc* doc, Diagnostics& diagnostics) {
+  constexpr const auto& table = kTable<Doc>;
+  if constexpr (requires { doc->FindKind(); }) {
+    if (doc->kind == 0) doc->kind = doc->FindKind();
+  }
+  if (doc->kind == 0) doc->kind = kAllKinds;
+  const RowSet missing = table.Required(doc->kind).Without(doc->seen);
+  if (!missing.empty()) {
+    missing.ForEach([&](size_t row) {
+      const ItemRule& rule = table.rules[row];
+      if (!rule.since.empty()) {
+        Age age = Age::kUnknown;
+        if constexpr (requires { doc->AgeAgainst(rule.since); }) {
+          age = doc->AgeAgainst(rule.since);
+        }
+        if (age == Age::kOlder) return;
+        if (age == Age::kUnknown && diagnostics.mode() == Mode::kLenient) return;
+      }
+      diagnostics.Add({.problem = &problems::kMissingItem, .where = end, .rule = &rule});
+    });
+  }
+  for (size_t word = 0; word < 2; ++word) {
+    if ((table.NotIn(doc->kind).words[word] & doc->seen.words[word]) != 0) {
+      const RowSet allowed = table.NotIn(doc->kind);
+      ReportUnexpected(*doc, allowed, diagnostics);
+      break;
+    }
+  }
+}
+
+template <typename Doc>
+void ParseItems(ParseState& state, Doc* doc) {
+  constexpr const auto& table = kTable<Doc>;
+  Diagnostics& diagnostics = state.diagnostics;
+  size_t ordinal = 0;         // of the item at hand, comments not counted
+  size_t last_but_one = 0;    // 1 + the ordinal of the item that must be last but one
+  bool ended = false;         // the item that must be last has been read
+  const char* const begin = doc->text.data();
+  const char* end = begin;
+  while (state.Next()) {
+    const Item& item = state.item;
+    const int row = state.HasRows() ? table.index.Find(item.keyword) : -1;
+    if (row >= 0) [[likely]] {
+      const ItemRule& rule = table.rules[static_cast<size_t>(row)];
+      if (state.stop_at != nullptr && rule.place == Place::kAtStart && ordinal != 0 &&
+          state.stop_at->Stops(item.keyword)) {
+        state.pending = true;
+        break;
+      }
+      if (ended) [[unlikely]] {
+        diagnostics.Add({.problem = &problems::kItemAfterEnd, .where = item.line(), .rule = &rule});
+      }
+      if (rule.place != Place::kAnywhere || ordinal == 0) {
+        const bool wrong = rule.place == Place::kSecond ? ordinal != 1
+                           : (rule.place == Place::kAtStart) != (ordinal == 0);
+        switch (rule.place) {
+          case Place::kLastButOne:
+            last_but_one = ordinal + 1;
+            break;
+          case Place::kAtEnd:
+            ended = true;
+            if (last_but_one != 0 && last_but_one != ordinal) {
+              diagnostics.Add({.problem = &problems::kMisplacedItem, .where = item.line(),
+                               .rule = &rule,
+                               .expects = "right behind the line that must be last but one"});
+            }
+            break;
+          default:
+            break;
+        }
+        if (wrong) [[unlikely]] {
+          // Of a document that does not begin with its first keyword, that keyword is reported
+          // where it does stand, or as missing.
+          if (rule.place == Place::kAtStart || rule.place == Place::kSecond) {
+            diagnostics.Add({.problem = &problems::kMisplacedItem, .where = item.line(),
+                             .rule = &rule, .expects = PlaceName(rule.place)});
+          }
+        }
+      }
+      if (item.notes != 0 || item.form == ItemForm::kOpt) [[unlikely]] {
+        ReportNotes(item, &rule, diagnostics);
+      }
+      end = item.text.data() + item.text.size();
+      kRowReaders<Doc>[static_cast<size_t>(row)](state, doc);
+      ++ordinal;
+      continue;
+    }
+    if (state.stop_at != nullptr && state.stop_at->Stops(item.keyword)) {
+      state.pending = true;
+      break;
+    }
+    ReportUnknown(item, state.HasRows(), diagnostics);
+    end = item.text.data() + item.text.size();
+    if (item.form == ItemForm::kComment) continue;
+    if (ended) {
+      diagnostics.Add({.problem = &problems::kItemAfterEnd, .where = item.line()});
+    }
+    doc->unrecognized.push_back(item.text);
+    ++ordinal;
+  }
+  if (state.stop_at != nullptr) {
+    doc->text = std::string_view(begin, static_cast<size_t>(end - begin));
+  }
+  FinishDocument(doc->text.substr(static_cast<size_t>(end - begin), 0), doc, diagnostics);
+}
+
+}  // namespace internal
+
+// ParseDocument reads `text`, one document without annotations, into *doc. `kind` is which of the
+// kinds that share the table it is; 0: found out from its items.
+template <typename Doc>
+void ParseDocument(std::string_view text ABSL_ATTRIBUTE_LIFETIME_BOUND, Kinds kind, Doc* doc,
+                   Diagnostics& diagnostics) {
+  internal::Clear(doc);
+  doc->text = text;
+  doc->kind = kind;
+  diagnostics.set_page(kTable<Doc>.page);
+  Lexer lexer(text);
+  internal::ParseState state{lexer, diagnostics, {}};
+  internal::ParseItems(state, doc);
+}
+template <typename Doc>
+void ParseDocument(std::string&& text, Kinds kind, Doc* doc, Diagnostics& diagnostics) = delete;
+
+// CheckDocument looks at the document's lazy values and at the form of its base64; what is wrong
+// goes to `diagnostics`, and the rows to doc->unsound. Of all rows, or with `fields` (by row, see
+// write.h) of those whose entry is not null. Strict parsing is ParseDocument and CheckDocument.
+template <typename Doc>
+void CheckDocument(Doc* doc, Diagnostics& diagnostics,
+                   std::span<const FieldTree* const> fields = {}) {
+  diagnostics.set_page(kTable<Doc>.page);
+  ForEachRow<Doc>([&]<size_t kRow>() {
+    using F = FieldOf<Doc, kRow>;
+    constexpr const ItemRule& rule = kTable<Doc>.rules[kRow];
+    if (!fields.empty() && fields[kRow] == nullptr) return;
+    if constexpr (F::kSection) {
+      for (auto& section : doc->*F::member) CheckDocument(&section, diagnostics);
+    } else if constexpr (!F::Shape::kFlag && kFirstRow<Doc, kRow>) {
+      const auto check = [&](const typename F::Inner& value) {
+        Fault fault;  // may hold a blemish although the value is sound
+        if (!Value<typename F::Inner>::Check(value, &fault)) doc->unsound.Add(kRow);
+        if (fault.problem == nullptr) return;
+        internal::AddFault(fault, internal::ExpectsOf<typename F::Inner>(), rule, diagnostics);
+      };
+      if (!doc->read.Has(kRow) && !F::Shape::kMany) return;
+      if constexpr (F::Shape::kMany) {
+        for (const auto& value : doc->*F::member) check(value);
+      } else if constexpr (F::Shape::kOptional) {
+        if ((doc->*F::member).has_value()) check(*(doc->*F::member));
+      } else {
+        check(doc->*F::member);
+      }
+    }
+  });
+}
+
+}  // namespace scape::netdoc
+
+#endif  // SCAPE_DESCRIPTOR_NETDOC_PARSE_H_

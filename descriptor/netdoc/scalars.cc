@@ -1,0 +1,350 @@
+#include "descriptor/netdoc/scalars.h"
+
+#include <array>
+#include <charconv>
+#include <cstring>
+
+namespace scape::netdoc {
+namespace {
+
+constexpr uint8_t kNotHex = 0xff;
+constexpr uint8_t kSkip = 0xfe;  // white space
+constexpr uint8_t kPad = 0xfd;   // '='
+constexpr uint8_t kBad = 0xff;
+
+constexpr std::array<uint8_t, 256> HexTable() {
+  std::array<uint8_t, 256> table{};
+  for (auto& entry : table) entry = kNotHex;
+  for (int i = 0; i < 10; ++i) table['0' + i] = static_cast<uint8_t>(i);
+  for (int i = 0; i < 6; ++i) {
+    table['a' + i] = static_cast<uint8_t>(10 + i);
+    table['A' + i] = static_cast<uint8_t>(10 + i);
+  }
+  return table;
+}
+constexpr std::array<uint8_t, 256> kHex = HexTable();
+
+constexpr std::string_view kAlphabet =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+constexpr std::array<uint8_t, 256> Base64Table() {
+  std::array<uint8_t, 256> table{};
+  for (auto& entry : table) entry = kBad;
+  for (size_t i = 0; i < kAlphabet.size(); ++i) {
+    table[static_cast<unsigned char>(kAlphabet[i])] = static_cast<uint8_t>(i);
+  }
+  for (const char c : std::string_view("\t\n\v\r ")) table[static_cast<unsigned char>(c)] = kSkip;
+  table['='] = kPad;
+  return table;
+}
+constexpr std::array<uint8_t, 256> kBase64 = Base64Table();
+
+// Store is false for CheckBase64: same walk, no bytes.
+template <bool kStore>
+Base64Result Decode(std::string_view text, std::span<uint8_t> out) {
+  Base64Result result;
+  const unsigned char* begin = reinterpret_cast<const unsigned char*>(text.data());
+  const unsigned char* p = begin;
+  const unsigned char* const end = begin + text.size();
+  size_t size = 0;
+  uint32_t bits = 0;
+  int count = 0;  // characters in `bits`
+  const auto fail = [&](Base64Fault fault) {
+    result.fault = fault;
+    result.position = static_cast<size_t>(p - begin);
+    result.size = size;
+    return result;
+  };
+  while (p != end) {
+    if (count == 0) {
+      // Whole groups, as long as they are clean.
+      while (end - p >= 4) {
+        const uint32_t a = kBase64[p[0]], b = kBase64[p[1]], c = kBase64[p[2]], d = kBase64[p[3]];
+        if ((a | b | c | d) & 0xc0) break;
+        if (kStore) {
+          if (out.size() - size < 3) break;
+          const uint32_t group = a << 18 | b << 12 | c << 6 | d;
+          out[size] = static_cast<uint8_t>(group >> 16);
+          out[size + 1] = static_cast<uint8_t>(group >> 8);
+          out[size + 2] = static_cast<uint8_t>(group);
+        }
+        size += 3;
+        p += 4;
+      }
+      if (p == end) break;
+    }
+    const uint8_t value = kBase64[*p];
+    if (value < 64) {
+      bits = bits << 6 | value;
+      if (++count == 4) {
+        for (int shift = 16; shift >= 0; shift -= 8) {
+          if (kStore) {
+            if (size == out.size()) return fail(Base64Fault::kTooLong);
+            out[size] = static_cast<uint8_t>(bits >> shift);
+          }
+          ++size;
+        }
+        bits = 0;
+        count = 0;
+      }
+    } else if (value == kPad) {
+      break;
+    } else if (value == kBad) {
+      return fail(Base64Fault::kBadCharacter);
+    }
+    ++p;
+  }
+  int padding = 0;
+  const unsigned char* const data_end = p;
+  for (; p != end; ++p) {
+    if (*p == '=') {
+      ++padding;
+    } else if (kBase64[*p] != kSkip) {
+      return fail(Base64Fault::kTextAfterEnd);
+    }
+  }
+  if (count == 1) {
+    p = data_end;
+    return fail(Base64Fault::kDanglingBits);
+  }
+  for (int i = 0; i + 1 < count; ++i) {
+    if (kStore) {
+      if (size == out.size()) return fail(Base64Fault::kTooLong);
+      out[size] = static_cast<uint8_t>(bits >> (6 * count - 8 * (i + 1)));
+    }
+    ++size;
+  }
+  const uint32_t unused = count == 2 ? bits & 0xf : count == 3 ? bits & 0x3 : 0;
+  const int wanted = count == 0 ? 0 : 4 - count;
+  result.canonical = unused == 0 && (padding == 0 || padding == wanted);
+  result.size = size;
+  return result;
+}
+
+// The days of the proleptic Gregorian calendar, counted in eras of 400 years from March.
+constexpr int64_t DaysFromCivil(int64_t year, unsigned month, unsigned day) {
+  year -= month <= 2;
+  const int64_t era = year / 400;
+  const unsigned of_era = static_cast<unsigned>(year - era * 400);
+  const unsigned of_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
+  const unsigned day_of_era = of_era * 365 + of_era / 4 - of_era / 100 + of_year;
+  return era * 146097 + static_cast<int64_t>(day_of_era) - 719468;
+}
+static_assert(DaysFromCivil(1970, 1, 1) == 0 && DaysFromCivil(2000, 3, 1) == 11017);
+
+constexpr unsigned kDaysInMonth[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+
+// Length of the ill-formed or well-formed sequence at `p`; *ok tells which.
+size_t Utf8Sequence(const unsigned char* p, const unsigned char* end, bool* ok) {
+  const size_t left = static_cast<size_t>(end - p);
+  const unsigned char lead = p[0];
+  *ok = false;
+  if (lead < 0x80) {
+    *ok = true;
+    return 1;
+  }
+  unsigned char low = 0x80, high = 0xbf;
+  size_t length;
+  if (lead >= 0xc2 && lead <= 0xdf) {
+    length = 2;
+  } else if (lead >= 0xe0 && lead <= 0xef) {
+    length = 3;
+    if (lead == 0xe0) low = 0xa0;
+    if (lead == 0xed) high = 0x9f;
+  } else if (lead >= 0xf0 && lead <= 0xf4) {
+    length = 4;
+    if (lead == 0xf0) low = 0x90;
+    if (lead == 0xf4) high = 0x8f;
+  } else {
+    return 1;
+  }
+  for (size_t i = 1; i < length; ++i) {
+    if (i >= left || p[i] < low || p[i] > high) return i;
+    low = 0x80;
+    high = 0xbf;
+  }
+  *ok = true;
+  return length;
+}
+
+}  // namespace
+
+bool ParseUnsigned(std::string_view text, uint64_t* value) {
+  if (text.empty()) return false;
+  if (text.size() > 19) {
+    const char* end = text.data() + text.size();
+    if (text[0] < '0' || text[0] > '9') return false;
+    const auto [stop, error] = std::from_chars(text.data(), end, *value);
+    return error == std::errc() && stop == end;
+  }
+  uint64_t number = 0;
+  for (const char c : text) {
+    const unsigned digit = static_cast<unsigned char>(c) - unsigned{'0'};
+    if (digit > 9) return false;
+    number = number * 10 + digit;
+  }
+  *value = number;
+  return true;
+}
+
+bool ParseSigned(std::string_view text, int64_t* value) {
+  const bool negative = !text.empty() && text[0] == '-';
+  uint64_t magnitude;
+  if (!ParseUnsigned(text.substr(negative), &magnitude)) return false;
+  const uint64_t limit = static_cast<uint64_t>(INT64_MAX) + (negative ? 1 : 0);
+  if (magnitude > limit) return false;
+  *value = negative ? static_cast<int64_t>(0 - magnitude) : static_cast<int64_t>(magnitude);
+  return true;
+}
+
+bool ParseTime(std::string_view text, UtcTime* time) {
+  if (text.size() != 19) return false;
+  const char* p = text.data();
+  if (p[4] != '-' || p[7] != '-' || p[10] != ' ' || p[13] != ':' || p[16] != ':') return false;
+  unsigned bad = 0;
+  const auto digit = [&](int i) {
+    const unsigned value = static_cast<unsigned char>(p[i]) - unsigned{'0'};
+    bad |= value > 9;
+    return value;
+  };
+  const unsigned year = digit(0) * 1000 + digit(1) * 100 + digit(2) * 10 + digit(3);
+  const unsigned month = digit(5) * 10 + digit(6);
+  const unsigned day = digit(8) * 10 + digit(9);
+  const unsigned hour = digit(11) * 10 + digit(12);
+  const unsigned minute = digit(14) * 10 + digit(15);
+  const unsigned second = digit(17) * 10 + digit(18);
+  if (bad != 0 || year < 1970 || month - 1 > 11 || day - 1 > 30 || hour > 23 || minute > 59 ||
+      second > 60) {
+    return false;
+  }
+  if (day > kDaysInMonth[month - 1]) return false;
+  if (month == 2 && day == 29 && (year % 4 != 0 || (year % 100 == 0 && year % 400 != 0))) {
+    return false;
+  }
+  time->unix_seconds =
+      DaysFromCivil(year, month, day) * 86400 + hour * 3600 + minute * 60 + second;
+  return true;
+}
+
+size_t FormatTime(UtcTime time, char separator, char out[32]) {
+  int64_t days = time.unix_seconds / 86400;
+  int64_t left = time.unix_seconds % 86400;
+  if (left < 0) {
+    left += 86400;
+    --days;
+  }
+  days += 719468;
+  const int64_t era = (days >= 0 ? days : days - 146096) / 146097;
+  const unsigned of_era = static_cast<unsigned>(days - era * 146097);
+  const unsigned years = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+  const unsigned of_year = of_era - (365 * years + years / 4 - years / 100);
+  const unsigned shifted = (5 * of_year + 2) / 153;
+  const unsigned day = of_year - (153 * shifted + 2) / 5 + 1;
+  const unsigned month = shifted < 10 ? shifted + 3 : shifted - 9;
+  const int64_t year = static_cast<int64_t>(years) + era * 400 + (month <= 2);
+  char* p = out;
+  if (year >= 0 && year <= 9999) {
+    const unsigned y = static_cast<unsigned>(year);
+    *p++ = static_cast<char>('0' + y / 1000);
+    *p++ = static_cast<char>('0' + y / 100 % 10);
+    *p++ = static_cast<char>('0' + y / 10 % 10);
+    *p++ = static_cast<char>('0' + y % 10);
+  } else {
+    p = std::to_chars(p, p + 16, year).ptr;
+  }
+  const auto two = [&p](char before, unsigned value) {
+    *p++ = before;
+    *p++ = static_cast<char>('0' + value / 10);
+    *p++ = static_cast<char>('0' + value % 10);
+  };
+  const unsigned seconds = static_cast<unsigned>(left);
+  two('-', month);
+  two('-', day);
+  two(separator, seconds / 3600);
+  two(':', seconds / 60 % 60);
+  two(':', seconds % 60);
+  return static_cast<size_t>(p - out);
+}
+
+bool DecodeHex(std::string_view text, std::span<uint8_t> out) {
+  if (text.size() != 2 * out.size()) return false;
+  unsigned bad = 0;
+  for (size_t i = 0; i < out.size(); ++i) {
+    const uint8_t high = kHex[static_cast<unsigned char>(text[2 * i])];
+    const uint8_t low = kHex[static_cast<unsigned char>(text[2 * i + 1])];
+    bad |= high | low;
+    out[i] = static_cast<uint8_t>(high << 4 | (low & 0xf));
+  }
+  return (bad & 0xf0) == 0;
+}
+
+void EncodeHex(std::span<const uint8_t> bytes, char* out) {
+  constexpr char kDigits[] = "0123456789ABCDEF";
+  for (const uint8_t byte : bytes) {
+    *out++ = kDigits[byte >> 4];
+    *out++ = kDigits[byte & 0xf];
+  }
+}
+
+Base64Result DecodeBase64(std::string_view text, std::span<uint8_t> out) {
+  return Decode<true>(text, out);
+}
+
+Base64Result CheckBase64(std::string_view text) { return Decode<false>(text, {}); }
+
+std::string EncodeBase64(std::span<const uint8_t> bytes, bool pad) {
+  std::string text;
+  text.reserve((bytes.size() + 2) / 3 * 4);
+  size_t i = 0;
+  for (; i + 3 <= bytes.size(); i += 3) {
+    const uint32_t group = static_cast<uint32_t>(bytes[i]) << 16 |
+                           static_cast<uint32_t>(bytes[i + 1]) << 8 | bytes[i + 2];
+    for (int shift = 18; shift >= 0; shift -= 6) text += kAlphabet[group >> shift & 63];
+  }
+  const size_t left = bytes.size() - i;
+  if (left != 0) {
+    const uint32_t group = static_cast<uint32_t>(bytes[i]) << 16 |
+                           (left == 2 ? static_cast<uint32_t>(bytes[i + 1]) << 8 : 0);
+    text += kAlphabet[group >> 18 & 63];
+    text += kAlphabet[group >> 12 & 63];
+    if (left == 2) text += kAlphabet[group >> 6 & 63];
+    if (pad) text.append(3 - left, '=');
+  }
+  return text;
+}
+
+bool IsUtf8(std::string_view text) {
+  const unsigned char* p = reinterpret_cast<const unsigned char*>(text.data());
+  const unsigned char* const end = p + text.size();
+  while (end - p >= 8) {
+    uint64_t word;
+    std::memcpy(&word, p, 8);
+    if (word & 0x8080808080808080u) break;
+    p += 8;
+  }
+  while (p != end) {
+    bool ok;
+    p += Utf8Sequence(p, end, &ok);
+    if (!ok) return false;
+  }
+  return true;
+}
+
+std::string ReplaceInvalidUtf8(std::string_view text) {
+  std::string replaced;
+  const unsigned char* p = reinterpret_cast<const unsigned char*>(text.data());
+  const unsigned char* const end = p + text.size();
+  while (p != end) {
+    bool ok;
+    const size_t length = Utf8Sequence(p, end, &ok);
+    if (ok) {
+      replaced.append(reinterpret_cast<const char*>(p), length);
+    } else {
+      replaced += "\xef\xbf\xbd";
+    }
+    p += length;
+  }
+  return replaced;
+}
+
+}  // namespace scape::netdoc

@@ -1,0 +1,87 @@
+// The scalars of the meta-format: whole numbers, times, hexadecimal and base64.
+//
+//   uint64_t n;   ParseUnsigned("4096", &n);                      // true
+//   UtcTime t;    ParseTime("2026-01-29 07:44:43", &t);           // true
+//
+// Every function looks at its arguments only, allocates nothing (those that return a string say so)
+// and may be called from any thread. False means malformed; the output is then unspecified.
+#ifndef SCAPE_DESCRIPTOR_NETDOC_SCALARS_H_
+#define SCAPE_DESCRIPTOR_NETDOC_SCALARS_H_
+
+#include <compare>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "absl/time/time.h"
+
+namespace scape::netdoc {
+
+// UtcTime is an instant in whole seconds since 1970-01-01 00:00:00 UTC.
+struct UtcTime {
+  int64_t unix_seconds = 0;
+
+  friend auto operator<=>(const UtcTime&, const UtcTime&) = default;
+  absl::Time ToAbsl() const { return absl::FromUnixSeconds(unix_seconds); }
+};
+
+// ParseUnsigned reads decimal digits and nothing else. False also when the number needs more than
+// 64 bits.
+bool ParseUnsigned(std::string_view text, uint64_t* value);
+
+// ParseSigned is ParseUnsigned with an optional '-' before the digits.
+bool ParseSigned(std::string_view text, int64_t* value);
+
+// ParseTime reads "YYYY-MM-DD HH:MM:SS", all digits present, a real date of year 1970 or later.
+// Second 60 is taken as the next minute's second 0.
+bool ParseTime(std::string_view text, UtcTime* time);
+
+// FormatTime writes "YYYY-MM-DD?HH:MM:SS" with `separator` in the place of '?', 19 bytes for the
+// years 1970 to 9999, and returns the number of bytes written (at most 32).
+size_t FormatTime(UtcTime time, char separator, char out[32]);
+
+// DecodeHex decodes exactly 2 * out.size() hexadecimal digits of either case.
+bool DecodeHex(std::string_view text, std::span<uint8_t> out);
+
+// EncodeHex writes 2 * bytes.size() upper-case digits to `out`.
+void EncodeHex(std::span<const uint8_t> bytes, char* out);
+
+// Base64Fault says what is wrong with a base64 text.
+enum class Base64Fault : uint8_t {
+  kNone,
+  kBadCharacter,     // a character outside the alphabet (white space is skipped)
+  kDanglingBits,     // one character too many: six bits that make no byte
+  kTextAfterEnd,     // something other than white space and '=' behind the first '='
+  kTooLong,          // more bytes than the caller's buffer holds
+};
+
+struct Base64Result {
+  Base64Fault fault = Base64Fault::kNone;
+  size_t size = 0;      // bytes decoded
+  size_t position = 0;  // of the offending character in the text, when there is a fault
+  bool canonical = true;  // padding right (or absent), and the unused bits of the last group zero
+
+  bool ok() const { return fault == Base64Fault::kNone; }
+};
+
+// DecodeBase64 decodes `text` (RFC 4648 alphabet, padded or not, LF, CR, SP, TAB and VT skipped)
+// into `out`.
+Base64Result DecodeBase64(std::string_view text, std::span<uint8_t> out);
+
+// CheckBase64 is DecodeBase64 without a place to put the bytes.
+Base64Result CheckBase64(std::string_view text);
+
+// EncodeBase64 returns the base64 of `bytes`, padded when `pad`.
+std::string EncodeBase64(std::span<const uint8_t> bytes, bool pad);
+
+// IsUtf8 tells whether `text` is well-formed UTF-8.
+bool IsUtf8(std::string_view text);
+
+// ReplaceInvalidUtf8 returns `text` with U+FFFD in the place of each maximal ill-formed sequence.
+std::string ReplaceInvalidUtf8(std::string_view text);
+
+}  // namespace scape::netdoc
+
+#endif  // SCAPE_DESCRIPTOR_NETDOC_SCALARS_H_

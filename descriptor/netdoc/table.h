@@ -1,0 +1,238 @@
+// A document type is declared once: a struct says what a document holds, and a table beside it
+// binds every keyword to a member.
+//
+//   struct Example : Document {
+//     uint64_t uptime = 0;
+//     std::optional<Text> contact;
+//     std::vector<Text> note;
+//   };
+//   template <>
+//   inline constexpr auto kTable<Example> = MakeTable<Example>(
+//       "https://spec.torproject.org/...",
+//       Row<&Example::uptime>({.keyword = "uptime", .occurs = Occurs::kExactlyOnce,
+//                              .place = Place::kAtStart, .summary = "Seconds since the start."}),
+//       Row<&Example::contact>({.keyword = "contact"}),
+//       Row<&Example::note>({.keyword = "note", .occurs = Occurs::kAnyNumber}));
+//
+// The member's type chooses the reader, the writer and the JSON form (value.h), and must agree with
+// `occurs`: T exactly once, std::optional<T> at most once (or once in only some kinds and versions),
+// bool a keyword without arguments, a std::vector any number. A table that contradicts its struct
+// does not compile. Two rows may share a vector.
+//
+// A member that holds documents of their own is a section: Section<&Status::entries>() begins with
+// the first keyword of the section's own table and ends where a structural keyword of a table
+// around it begins.
+#ifndef SCAPE_DESCRIPTOR_NETDOC_TABLE_H_
+#define SCAPE_DESCRIPTOR_NETDOC_TABLE_H_
+
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "descriptor/netdoc/document.h"
+#include "descriptor/netdoc/item_rule.h"
+#include "descriptor/netdoc/keyword_index.h"
+#include "descriptor/netdoc/value.h"
+
+namespace scape::netdoc {
+
+// kTable<T> is specialised beside each document struct T.
+template <typename T>
+inline constexpr std::nullptr_t kTable = nullptr;
+
+namespace internal {
+
+template <typename M>
+struct MemberPointer;
+template <typename Class, typename T>
+struct MemberPointer<T Class::*> {
+  using Type = T;
+};
+
+template <typename T>
+struct MemberShape {  // exactly once
+  using Inner = T;
+  static constexpr bool kOptional = false, kFlag = false, kMany = false;
+};
+template <typename T>
+struct MemberShape<std::optional<T>> {
+  using Inner = T;
+  static constexpr bool kOptional = true, kFlag = false, kMany = false;
+};
+template <>
+struct MemberShape<bool> {
+  using Inner = bool;
+  static constexpr bool kOptional = true, kFlag = true, kMany = false;
+};
+template <typename T>
+struct MemberShape<std::vector<T>> {
+  using Inner = T;
+  static constexpr bool kOptional = false, kFlag = false, kMany = true;
+};
+
+}  // namespace internal
+
+template <auto kMember>
+struct Field {
+  static constexpr auto member = kMember;
+  using Type = typename internal::MemberPointer<decltype(kMember)>::Type;
+  using Shape = internal::MemberShape<Type>;
+  using Inner = typename Shape::Inner;
+  static constexpr bool kSection = false;
+
+  ItemRule rule;
+};
+
+template <auto kMember>
+struct SectionField : Field<kMember> {
+  static constexpr bool kSection = true;
+};
+
+template <auto kMember>
+consteval Field<kMember> Row(ItemRule rule) {
+  return Field<kMember>{rule};
+}
+
+template <auto kMember>
+consteval SectionField<kMember> Section(ItemRule rule) {
+  using Inner = typename Field<kMember>::Inner;
+  SectionField<kMember> field;
+  field.rule = rule;
+  field.rule.keyword = kTable<Inner>.rules[0].keyword;
+  field.rule.starts_group = true;
+  return field;
+}
+
+template <typename F>
+consteval void CheckField(const ItemRule& rule) {
+  using Shape = typename F::Shape;
+  // A throw in consteval code is a compile error that shows this text.
+  if (rule.keyword.empty()) throw "a row without a keyword";
+  const bool many = rule.occurs == Occurs::kAnyNumber || rule.occurs == Occurs::kOnceOrMore;
+  if (many != Shape::kMany) throw "a row that may occur often needs a vector, and only it does";
+  const bool always = rule.in == kAllKinds && rule.since.empty() && rule.since_minor == 0;
+  if (rule.occurs == Occurs::kAtMostOnce && !Shape::kOptional) {
+    throw "a row that occurs at most once needs an optional or a flag";
+  }
+  if (rule.occurs == Occurs::kExactlyOnce && Shape::kOptional && always && !Shape::kFlag &&
+      rule.object_use == ObjectUse::kForbidden) {
+    throw "a row that always occurs exactly once needs a plain member";
+  }
+  if ((rule.object_use == ObjectUse::kForbidden) != rule.object.empty()) {
+    throw "a row names its object if it has one";
+  }
+}
+
+template <typename Doc, typename... Fields>
+struct Table {
+  static constexpr size_t kRows = sizeof...(Fields);
+  using FieldList = std::tuple<Fields...>;
+
+  std::string_view page;  // of the specification
+  std::array<ItemRule, kRows> rules;
+  KeywordIndex<kRows> index;
+
+  template <size_t kRow>
+  using FieldAt = std::tuple_element_t<kRow, FieldList>;
+
+  // Required returns the rows that a document of `kind` must have.
+  constexpr RowSet Required(Kinds kind) const {
+    RowSet rows;
+    for (size_t row = 0; row < kRows; ++row) {
+      const Occurs occurs = rules[row].occurs;
+      if ((occurs == Occurs::kExactlyOnce || occurs == Occurs::kOnceOrMore) &&
+          (rules[row].in & kind) != 0) {
+        rows.Add(row);
+      }
+    }
+    return rows;
+  }
+
+  // NotIn returns the rows that a document of `kind` must not have.
+  constexpr RowSet NotIn(Kinds kind) const {
+    RowSet rows;
+    for (size_t row = 0; row < kRows; ++row) {
+      if ((rules[row].in & kind) == 0) rows.Add(row);
+    }
+    return rows;
+  }
+
+  // IsStructural tells whether `keyword` ends the sections of this document.
+  bool IsStructural(std::string_view keyword) const {
+    const int row = index.Find(keyword);
+    return row >= 0 && rules[static_cast<size_t>(row)].starts_group;
+  }
+};
+
+template <typename Doc, typename... Fields>
+consteval auto MakeTable(std::string_view page, Fields... fields) {
+  constexpr size_t kRows = sizeof...(Fields);
+  const std::array<ItemRule, kRows> rules{fields.rule...};
+  (CheckField<Fields>(fields.rule), ...);
+  std::array<std::string_view, kRows> keywords{fields.rule.keyword...};
+  for (size_t i = 0; i < kRows; ++i) {
+    for (size_t j = 0; j < i; ++j) {
+      if (keywords[i] == keywords[j]) throw "two rows have the same keyword";
+    }
+  }
+  Table<Doc, Fields...> table{page, rules, KeywordIndex<kRows>(keywords)};
+  if (table.index.longest_probe() > 4) throw "the keyword index needs too many probes";
+  return table;
+}
+
+// ForEachRow calls visit.template operator()<kRow>() for every row of T's table.
+template <typename T, typename Visit>
+constexpr void ForEachRow(Visit visit) {
+  [&]<size_t... kRow>(std::index_sequence<kRow...>) {
+    (visit.template operator()<kRow>(), ...);
+  }(std::make_index_sequence<std::remove_cvref_t<decltype(kTable<T>)>::kRows>());
+}
+
+template <typename T, size_t kRow>
+using FieldOf = typename std::remove_cvref_t<decltype(kTable<T>)>::template FieldAt<kRow>;
+
+// SameMember tells whether rows A and B of T's table share a member.
+template <typename T, size_t kA, size_t kB>
+constexpr bool SameMember() {
+  if constexpr (std::is_same_v<decltype(FieldOf<T, kA>::member), decltype(FieldOf<T, kB>::member)>) {
+    return FieldOf<T, kA>::member == FieldOf<T, kB>::member;
+  } else {
+    return false;
+  }
+}
+
+// kFirstRow tells whether no row before kRow shares its member: where a shared member is written.
+template <typename T, size_t kRow>
+inline constexpr bool kFirstRow = []<size_t... kBefore>(std::index_sequence<kBefore...>) {
+  return (!SameMember<T, kBefore, kRow>() && ... && true);
+}(std::make_index_sequence<kRow>());
+
+namespace internal {
+
+struct ShortName {
+  char text[48] = {};
+  size_t size = 0;
+  constexpr std::string_view view() const { return {text, size}; }
+};
+
+consteval ShortName MakeJsonName(const ItemRule& rule) {
+  ShortName name;
+  const std::string_view from = rule.json.empty() ? rule.keyword : rule.json;
+  for (const char c : from) name.text[name.size++] = c == '-' ? '_' : c;
+  return name;
+}
+
+}  // namespace internal
+
+// kJsonName is the member's name in JSON: the keyword with '_' for '-', or the row's own.
+template <typename T, size_t kRow>
+inline constexpr internal::ShortName kJsonName = internal::MakeJsonName(kTable<T>.rules[kRow]);
+
+}  // namespace scape::netdoc
+
+#endif  // SCAPE_DESCRIPTOR_NETDOC_TABLE_H_

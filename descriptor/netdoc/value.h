@@ -1,0 +1,304 @@
+// Value<T> says how a value of type T is read from an item, written, and shown as JSON.
+//
+// A value type is one struct with three functions and its text:
+//
+//   struct Nickname {
+//     std::string_view text;
+//     static constexpr std::string_view kExpects = "a nickname of 1 to 19 letters and digits";
+//     static bool Read(ItemReader& in, Nickname* out);   // false: in.fault() says why
+//     void Write(Encoder& out) const;
+//     void Json(JsonWriter& json) const;
+//     bool Check(Fault* fault) const;                    // lazy values only: are the bytes good?
+//   };
+//
+// A line with several arguments is a struct that names them once; reading, writing, JSON, columns
+// and the syntax that `scape explain` prints all come from that list:
+//
+//   struct Bandwidth : Line {
+//     uint64_t average, burst, observed;
+//     static constexpr auto kArguments = Arguments(
+//         Argument<&Bandwidth::average>("average"), Argument<&Bandwidth::burst>("burst"),
+//         Argument<&Bandwidth::observed>("observed"));
+//   };
+//
+// Lazy values (objects, keys, lists) keep a view of their text; Check() looks at all of it, and
+// strict parsing, lint and JSON output call it.
+#ifndef SCAPE_DESCRIPTOR_NETDOC_VALUE_H_
+#define SCAPE_DESCRIPTOR_NETDOC_VALUE_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+
+#include "descriptor/netdoc/encoder.h"
+#include "descriptor/netdoc/item_reader.h"
+#include "descriptor/netdoc/json_writer.h"
+
+namespace scape::netdoc {
+
+// Line is the base of structs with kArguments: bit i of `unread` is set when argument i could not
+// be read; it is then left out of JSON, and the line cannot be encoded.
+struct Line {
+  uint16_t unread = 0;
+};
+
+template <auto kMember>
+struct Argument {
+  std::string_view name;
+  consteval explicit Argument(std::string_view name) : name(name) {}
+  static constexpr auto member = kMember;
+};
+
+template <typename... Args>
+consteval auto Arguments(Args... arguments) {
+  return std::tuple(arguments...);
+}
+
+template <typename T>
+concept HasArguments = requires { T::kArguments; };
+
+template <typename T>
+struct Value {
+  static constexpr std::string_view kExpects = T::kExpects;
+  static bool Read(ItemReader& in, T* out) { return T::Read(in, out); }
+  static void Write(Encoder& out, const T& value) { value.Write(out); }
+  static void Json(JsonWriter& json, const T& value) { value.Json(json); }
+  static bool Check(const T& value, Fault* fault) {
+    if constexpr (requires { value.Check(fault); }) {
+      return value.Check(fault);
+    } else {
+      return true;
+    }
+  }
+};
+
+template <>
+struct Value<uint64_t> {
+  static constexpr std::string_view kExpects = "a whole number";
+  static bool Read(ItemReader& in, uint64_t* out) { return in.ReadUnsigned(out); }
+  static void Write(Encoder& out, uint64_t value) { out.Argument(value); }
+  static void Json(JsonWriter& json, uint64_t value) { json.Unsigned(value); }
+  static bool Check(uint64_t, Fault*) { return true; }
+};
+
+template <>
+struct Value<uint32_t> {
+  static constexpr std::string_view kExpects = "a whole number up to 4294967295";
+  static bool Read(ItemReader& in, uint32_t* out) {
+    uint64_t wide;
+    if (!in.ReadUnsigned(&wide)) return false;
+    *out = static_cast<uint32_t>(wide);
+    return wide <= UINT32_MAX || in.Fail(in.item().arguments);
+  }
+  static void Write(Encoder& out, uint32_t value) { out.Argument(value); }
+  static void Json(JsonWriter& json, uint32_t value) { json.Unsigned(value); }
+  static bool Check(uint32_t, Fault*) { return true; }
+};
+
+template <>
+struct Value<int64_t> {
+  static constexpr std::string_view kExpects = "a whole number";
+  static bool Read(ItemReader& in, int64_t* out) {
+    std::string_view argument;
+    return in.Next(&argument) && (ParseSigned(argument, out) || in.Fail(argument));
+  }
+  static void Write(Encoder& out, int64_t value) { out.SignedArgument(value); }
+  static void Json(JsonWriter& json, int64_t value) { json.Signed(value); }
+  static bool Check(int64_t, Fault*) { return true; }
+};
+
+// A bool is a keyword that stands alone: there is nothing to read.
+template <>
+struct Value<bool> {
+  static constexpr std::string_view kExpects = "";
+  static bool Read(ItemReader&, bool* out) { return *out = true; }
+  static void Write(Encoder&, bool) {}
+  static void Json(JsonWriter& json, bool value) { json.Boolean(value); }
+  static bool Check(bool, Fault*) { return true; }
+};
+
+template <>
+struct Value<UtcTime> {
+  static constexpr std::string_view kExpects = "a time, YYYY-MM-DD HH:MM:SS";
+  static bool Read(ItemReader& in, UtcTime* out) { return in.ReadTime(out); }
+  static void Write(Encoder& out, UtcTime value) { out.TimeArgument(value); }
+  static void Json(JsonWriter& json, UtcTime value) { json.Time(value); }
+  static bool Check(UtcTime, Fault*) { return true; }
+};
+
+// A std::string_view is one word.
+template <>
+struct Value<std::string_view> {
+  static constexpr std::string_view kExpects = "a word";
+  static bool Read(ItemReader& in, std::string_view* out) { return in.Next(out); }
+  static void Write(Encoder& out, std::string_view value) { out.Argument(value); }
+  static void Json(JsonWriter& json, std::string_view value) { json.String(value); }
+  static bool Check(std::string_view, Fault*) { return true; }
+};
+
+// Text is the rest of the line, any bytes, perhaps none.
+struct Text {
+  std::string_view text;
+
+  static constexpr std::string_view kExpects = "text";
+  static bool Read(ItemReader& in, Text* out) {
+    out->text = in.Rest();
+    return true;
+  }
+  void Write(Encoder& out) const { out.Rest(text); }
+  void Json(JsonWriter& json) const { json.String(text); }
+};
+
+// Boolean is an argument "0" or "1".
+struct Boolean {
+  bool value = false;
+
+  static constexpr std::string_view kExpects = "0 or 1";
+  static bool Read(ItemReader& in, Boolean* out) {
+    std::string_view argument;
+    if (!in.Next(&argument)) return false;
+    out->value = argument == "1";
+    return argument == "0" || argument == "1" || in.Fail(argument);
+  }
+  void Write(Encoder& out) const { out.Argument(uint64_t{value}); }
+  void Json(JsonWriter& json) const { json.Boolean(value); }
+};
+
+namespace internal {
+
+template <typename T>
+struct IsOptional : std::false_type {
+  using Inner = T;
+};
+template <typename T>
+struct IsOptional<std::optional<T>> : std::true_type {
+  using Inner = T;
+};
+
+}  // namespace internal
+
+template <HasArguments T>
+struct Value<T> {
+  static constexpr std::string_view kExpects = "arguments";
+
+  static bool Read(ItemReader& in, T* out) {
+    out->unread = 0;
+    bool ok = true;
+    unsigned index = 0;
+    // After a fault the arguments behind it are read all the same; the first fault is reported.
+    Fault first;
+    const auto read = [&](const auto& argument) {
+      auto& member = out->*argument.member;
+      using Member = std::remove_reference_t<decltype(member)>;
+      using Inner = typename internal::IsOptional<Member>::Inner;
+      bool good;
+      if constexpr (internal::IsOptional<Member>::value) {
+        if (in.AtEnd()) {
+          member.reset();
+          ++index;
+          return;
+        }
+        good = Value<Inner>::Read(in, &member.emplace());
+        if (!good) member.reset();
+      } else {
+        good = Value<Inner>::Read(in, &member);
+      }
+      if (!good) {
+        out->unread |= static_cast<uint16_t>(1u << index);
+        if (ok) {
+          first = in.fault();
+          if (first.argument.empty()) first.argument = argument.name;
+          if (first.expects.empty()) first.expects = Value<Inner>::kExpects;
+        }
+        ok = false;
+      }
+      ++index;
+    };
+    std::apply([&](const auto&... argument) { (read(argument), ...); }, T::kArguments);
+    if (!ok) in.fault() = first;
+    return ok;
+  }
+
+  static void Write(Encoder& out, const T& value) {
+    if (value.unread != 0) out.Fail();
+    const auto write = [&](const auto& argument) {
+      const auto& member = value.*argument.member;
+      using Member = std::remove_cvref_t<decltype(member)>;
+      if constexpr (internal::IsOptional<Member>::value) {
+        if (member.has_value()) Value<typename Member::value_type>::Write(out, *member);
+      } else {
+        Value<Member>::Write(out, member);
+      }
+    };
+    std::apply([&](const auto&... argument) { (write(argument), ...); }, T::kArguments);
+  }
+
+  static void Json(JsonWriter& json, const T& value) {
+    json.BeginObject();
+    unsigned index = 0;
+    const auto write = [&](const auto& argument) {
+      const bool unread = value.unread >> index++ & 1;
+      if (unread) return;
+      const auto& member = value.*argument.member;
+      using Member = std::remove_cvref_t<decltype(member)>;
+      if constexpr (internal::IsOptional<Member>::value) {
+        if (member.has_value()) {
+          json.Member(argument.name,
+                      [&] { Value<typename Member::value_type>::Json(json, *member); });
+        }
+      } else {
+        json.Member(argument.name, [&] { Value<Member>::Json(json, member); });
+      }
+    };
+    std::apply([&](const auto&... argument) { (write(argument), ...); }, T::kArguments);
+    json.EndObject();
+  }
+
+  static bool Check(const T& value, Fault* fault) {
+    bool ok = true;
+    unsigned index = 0;
+    const auto check = [&](const auto& argument) {
+      const bool unread = value.unread >> index++ & 1;
+      if (unread || !ok) return;
+      const auto& member = value.*argument.member;
+      using Member = std::remove_cvref_t<decltype(member)>;
+      if constexpr (internal::IsOptional<Member>::value) {
+        ok = !member.has_value() || Value<typename Member::value_type>::Check(*member, fault);
+      } else {
+        ok = Value<Member>::Check(member, fault);
+      }
+      if (!ok && fault->argument.empty()) fault->argument = argument.name;
+    };
+    std::apply([&](const auto&... argument) { (check(argument), ...); }, T::kArguments);
+    return ok;
+  }
+};
+
+// ValueSyntax returns the arguments of T as `scape explain` shows them.
+template <typename T>
+std::string ValueSyntax() {
+  std::string syntax;
+  if constexpr (HasArguments<T>) {
+    std::apply(
+        [&](const auto&... argument) {
+          const auto add = [&](const auto& one) {
+            using Member = std::remove_cvref_t<decltype(std::declval<T>().*one.member)>;
+            if (!syntax.empty()) syntax += ' ';
+            const bool optional = internal::IsOptional<Member>::value;
+            syntax.append(optional ? "[" : "").append(one.name).append(optional ? "]" : "");
+          };
+          (add(argument), ...);
+        },
+        T::kArguments);
+  } else {
+    syntax = Value<T>::kExpects;
+  }
+  return syntax;
+}
+
+}  // namespace scape::netdoc
+
+#endif  // SCAPE_DESCRIPTOR_NETDOC_VALUE_H_

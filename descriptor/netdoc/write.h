@@ -1,0 +1,223 @@
+// Writing documents from their tables: as JSON, as columns, and as text again.
+//
+//   JsonWriter json;
+//   json.BeginObject();
+//   WriteMembers(document, {}, json);    // "uptime":7,...   in table order
+//   json.EndObject();
+//
+//   Encoder out;
+//   EncodeDocument(document, out);       // the text, in table order
+//   out.ok();
+#ifndef SCAPE_DESCRIPTOR_NETDOC_WRITE_H_
+#define SCAPE_DESCRIPTOR_NETDOC_WRITE_H_
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "descriptor/netdoc/encoder.h"
+#include "descriptor/netdoc/json_writer.h"
+#include "descriptor/netdoc/table.h"
+
+namespace scape::netdoc {
+
+// A value type whose JSON is an object names its members, so that they can be columns.
+template <typename T>
+concept HasMembers = requires { T::kMembers; };
+
+// RowFields is what of each row is wanted, by row: null where nothing is. Empty: everything.
+using RowFields = std::vector<const FieldTree*>;
+
+// Column is one column of CSV: a row's member, or one member of its object.
+struct Column {
+  std::string name;         // "bandwidth.average"
+  size_t row = 0;
+  std::string_view member;  // "average"; empty: the whole value
+};
+
+// RowFieldsOf looks the rows of T up among the chosen fields.
+template <typename T>
+RowFields RowFieldsOf(const FieldTree& fields) {
+  RowFields rows(kTable<T>.kRows, nullptr);
+  ForEachRow<T>([&]<size_t kRow>() {
+    const std::string name(kJsonName<T, kRow>.view());
+    rows[kRow] = fields.Find(name);
+    if (rows[kRow] == nullptr) rows[kRow] = fields.Find(name + "_bytes");
+  });
+  return rows;
+}
+
+// ColumnsOf returns all columns of T, in table order.
+template <typename T>
+std::vector<Column> ColumnsOf() {
+  std::vector<Column> columns;
+  ForEachRow<T>([&]<size_t kRow>() {
+    if constexpr (kFirstRow<T, kRow>) {
+      using F = FieldOf<T, kRow>;
+      using Inner = typename F::Inner;
+      const std::string name(kJsonName<T, kRow>.view());
+      if constexpr (!F::Shape::kMany && !F::Shape::kFlag && HasArguments<Inner>) {
+        std::apply(
+            [&](const auto&... argument) {
+              (columns.push_back({name + "." + std::string(argument.name), kRow, argument.name}),
+               ...);
+            },
+            Inner::kArguments);
+      } else if constexpr (!F::Shape::kMany && !F::Shape::kFlag && HasMembers<Inner>) {
+        for (const std::string_view member : Inner::kMembers) {
+          columns.push_back({name + "." + std::string(member), kRow, member});
+        }
+      } else {
+        columns.push_back({name, kRow, {}});
+      }
+    }
+  });
+  return columns;
+}
+
+namespace internal {
+
+template <typename T>
+void WriteSectionMembers(const T& section, JsonWriter& json);
+
+// HasRow tells whether the document holds a sound value in this row's member.
+template <typename T, size_t kRow>
+bool HasRow(const T& document) {
+  using F = FieldOf<T, kRow>;
+  const auto& member = document.*F::member;
+  if constexpr (F::Shape::kMany) {
+    return !member.empty();
+  } else if (document.unsound.Has(kRow)) {
+    return false;
+  } else if constexpr (F::Shape::kFlag) {
+    return member;
+  } else if constexpr (F::Shape::kOptional) {
+    return member.has_value();
+  } else {
+    return document.read.Has(kRow);
+  }
+}
+
+// WriteRow writes the value of a row that HasRow().
+template <typename T, size_t kRow>
+void WriteRow(const T& document, JsonWriter& json) {
+  using F = FieldOf<T, kRow>;
+  using Inner = typename F::Inner;
+  const auto& member = document.*F::member;
+  if constexpr (F::Shape::kMany) {
+    json.BeginArray();
+    for (const Inner& value : member) {
+      if constexpr (F::kSection) {
+        json.BeginObject();
+        WriteSectionMembers(value, json);
+        json.EndObject();
+      } else {
+        Fault fault;
+        if (document.unsound.Has(kRow) && !Value<Inner>::Check(value, &fault)) continue;
+        Value<Inner>::Json(json, value);
+      }
+    }
+    json.EndArray();
+  } else if constexpr (F::Shape::kFlag) {
+    json.Boolean(true);
+  } else if constexpr (F::Shape::kOptional) {
+    Value<Inner>::Json(json, *member);
+  } else {
+    Value<Inner>::Json(json, member);
+  }
+}
+
+}  // namespace internal
+
+// WriteMembers writes the members of a parsed document, in table order. A row whose value is
+// unsound (CheckDocument) is left out, of a list its unsound elements.
+template <typename T>
+void WriteMembers(const T& document, const RowFields& fields, JsonWriter& json) {
+  ForEachRow<T>([&]<size_t kRow>() {
+    if constexpr (kFirstRow<T, kRow>) {
+      if (!fields.empty() && fields[kRow] == nullptr) return;
+      if (!internal::HasRow<T, kRow>(document)) return;
+      json.Member(kJsonName<T, kRow>.view(),
+                  [&] { internal::WriteRow<T, kRow>(document, json); });
+    }
+  });
+}
+
+namespace internal {
+template <typename T>
+void WriteSectionMembers(const T& section, JsonWriter& json) {
+  WriteMembers(section, {}, json);
+}
+
+template <typename T>
+inline constexpr auto kCellWriters = []<size_t... kRow>(std::index_sequence<kRow...>) {
+  using Writer = bool (*)(const T&, std::string_view, JsonWriter&);
+  return std::array<Writer, sizeof...(kRow)>{
+      +[](const T& document, std::string_view member, JsonWriter& json) {
+        if (!HasRow<T, kRow>(document)) return false;
+        json.BeginCell(member);
+        WriteRow<T, kRow>(document, json);
+        return true;
+      }...};
+}(std::make_index_sequence<std::remove_cvref_t<decltype(kTable<T>)>::kRows>());
+}  // namespace internal
+
+// WriteCell writes one cell; a row that the document does not have is an empty one.
+template <typename T>
+void WriteCell(const T& document, const Column& column, char separator, JsonWriter& json) {
+  if (internal::kCellWriters<T>[column.row](document, column.member, json)) {
+    json.EndCell(separator);
+  }
+}
+
+// EncodeDocument writes the document as text: the rows in table order, the unrecognized items
+// verbatim before those that must be last. out.ok() is false afterwards when a value has no text.
+template <typename T>
+void EncodeDocument(const T& document, Encoder& out, bool annotations = false) {
+  bool unrecognized_written = false;
+  const auto write_unrecognized = [&] {
+    if (unrecognized_written) return;
+    unrecognized_written = true;
+    for (const std::string_view item : document.unrecognized) out.Raw(item);
+  };
+  ForEachRow<T>([&]<size_t kRow>() {
+    if constexpr (kFirstRow<T, kRow>) {
+      using F = FieldOf<T, kRow>;
+      using Inner = typename F::Inner;
+      constexpr const ItemRule& rule = kTable<T>.rules[kRow];
+      if constexpr (rule.place == Place::kLastButOne || rule.place == Place::kAtEnd) {
+        write_unrecognized();
+      }
+      const auto& member = document.*F::member;
+      const auto begin = [&](std::string_view keyword) {
+        annotations ? out.Annotation(keyword) : out.Item(keyword);
+      };
+      const auto write = [&](const Inner& value) {
+        if constexpr (requires { value.keyword(); }) {
+          begin(value.keyword());
+        } else {
+          begin(rule.keyword);
+        }
+        Value<Inner>::Write(out, value);
+      };
+      if constexpr (F::kSection) {
+        for (const Inner& section : member) EncodeDocument(section, out);
+      } else if constexpr (F::Shape::kMany) {
+        for (const Inner& value : member) write(value);
+      } else if constexpr (F::Shape::kFlag) {
+        if (member) begin(rule.keyword);
+      } else if constexpr (F::Shape::kOptional) {
+        if (member.has_value()) write(*member);
+      } else {
+        // A document made by hand has no text; then a plain member is always meant.
+        if (document.text.data() == nullptr || document.read.Has(kRow)) write(member);
+      }
+    }
+  });
+  write_unrecognized();
+}
+
+}  // namespace scape::netdoc
+
+#endif  // SCAPE_DESCRIPTOR_NETDOC_WRITE_H_
