@@ -3,7 +3,10 @@
 #include <algorithm>
 
 #include "absl/strings/str_format.h"
+#include "descriptor/keys.h"
 #include "descriptor/microdescriptor.h"
+#include "descriptor/netdoc/lexer.h"
+#include "descriptor/netdoc/words.h"
 #include "descriptor/server_descriptor.h"
 
 namespace scape::descriptor {
@@ -42,6 +45,16 @@ struct Traits<Microdescriptor> {
   }
 };
 
+// kIsText tells, by row, whether tor reads all that follows the keyword as one argument.
+template <typename T>
+inline constexpr auto kIsText = []<size_t... kRow>(std::index_sequence<kRow...>) {
+  return std::array<bool, sizeof...(kRow)>{[] {
+    using Inner = typename netdoc::FieldOf<T, kRow>::Inner;
+    return std::is_same_v<Inner, netdoc::Text> || std::is_same_v<Inner, ProtocolList> ||
+           std::is_same_v<Inner, PortPolicy>;
+  }()...};
+}(std::make_index_sequence<kTable<T>.kRows>());
+
 template <typename T>
 class TypedDocument final : public AnyDocument {
  public:
@@ -59,6 +72,8 @@ class TypedDocument final : public AnyDocument {
   }
   void Lint(const LintContext& context, netdoc::Diagnostics& diagnostics) const override {
     diagnostics.set_page(kTable<T>.page);
+    LintArguments(diagnostics);
+    LintObsolete(diagnostics);
     for (const LintRule<T>& rule : Traits<T>::Rules()) {
       Finder finder(rule.problem, context, diagnostics);
       rule.check(document_, finder);
@@ -86,6 +101,42 @@ class TypedDocument final : public AnyDocument {
   }
 
  private:
+  // LintArguments finds lines with more arguments than tor takes. Of text, which has words but no
+  // arguments, and of the lists that tor reads as text, there may be any number.
+  void LintArguments(netdoc::Diagnostics& diagnostics) const {
+    constexpr size_t kMostArguments = 512;
+    netdoc::Lexer lexer(document_.text);
+    netdoc::Item item;
+    while (lexer.Next(&item)) {
+      if (item.arguments.size() < 2 * kMostArguments) continue;
+      const int row = kTable<T>.index.Find(item.keyword);
+      if (row < 0 || kIsText<T>[static_cast<size_t>(row)]) continue;
+      size_t count = 0;
+      for (const std::string_view word : netdoc::Words(item.arguments)) {
+        if (++count <= kMostArguments) continue;
+        diagnostics.Add({.problem = &netdoc::problems::kTooManyArguments,
+                         .where = word,
+                         .rule = &kTable<T>.rules[static_cast<size_t>(row)]});
+        break;
+      }
+    }
+  }
+
+  // LintObsolete finds lines that the tor which wrote the document no longer had.
+  void LintObsolete(netdoc::Diagnostics& diagnostics) const {
+    document_.seen.ForEach([&](size_t row) {
+      const netdoc::ItemRule& rule = kTable<T>.rules[row];
+      if (rule.status != netdoc::Status::kObsolete) return;
+      if constexpr (requires { document_.AgeAgainst(rule.until); }) {
+        if (document_.AgeAgainst(rule.until) == netdoc::Age::kOlder) return;
+      }
+      diagnostics.Add({.problem = &netdoc::problems::kObsoleteItem,
+                       .where = LineOf(document_.text, rule.keyword),
+                       .rule = &rule,
+                       .expects = rule.until});
+    });
+  }
+
   T document_;
 };
 
@@ -223,12 +274,16 @@ std::string TypeName(const netdoc::RawDocument& raw, const AnyDocument& document
 std::vector<const netdoc::Problem*> AllProblems() {
   std::vector<const netdoc::Problem*> problems(std::begin(netdoc::kNetdocProblems),
                                                std::end(netdoc::kNetdocProblems));
-  for (const DocumentType* type : Types()) {
-    for (const netdoc::Problem* problem : type->lint_problems()) {
-      if (std::find(problems.begin(), problems.end(), problem) == problems.end()) {
-        problems.push_back(problem);
-      }
+  const auto add = [&](const netdoc::Problem* problem) {
+    // Types may have a problem in common.
+    if (std::none_of(problems.begin(), problems.end(),
+                     [&](const netdoc::Problem* other) { return other->name == problem->name; })) {
+      problems.push_back(problem);
     }
+  };
+  for (const netdoc::Problem* problem : kKeyProblems) add(problem);
+  for (const DocumentType* type : Types()) {
+    for (const netdoc::Problem* problem : type->lint_problems()) add(problem);
   }
   return problems;
 }

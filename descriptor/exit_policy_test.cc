@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <iterator>
 #include <map>
 #include <random>
@@ -124,16 +125,56 @@ TEST(ExitPatternTest, Parses) {
 }
 
 TEST(ExitPatternTest, RefusesWhatIsMalformed) {
-  for (const std::string_view text :
-       {"", ":", ":80", "*:", "*:0", "*:0-80", "*:65536", "*:99999999999999999999", "*:80-79",
-        "*:80-", "*:-80", "*:1-2-3", "*:1-2x", "*:+80", "*: 80", "*:a", "*:*:*", "**:80", "*5:80",
-        "*/8:80", "*4/8:80", "private", "private:", "private:0", "private/8:80", "privates:80",
-        "192.0.2:80", "192.0.2.256:80", "192.0.02.7:80", "192.0.2.7:", "192.0.2.7/:80",
-        "192.0.2.7/33:80", "192.0.2.7/-1:80", "192.0.2.7/+8:80", "192.0.2.7/8/8:80",
-        "192.0.2.7/255.0.255.0:80", "192.0.2.7/0.255.255.255:80", "192.0.2.7/8x:80",
-        "192.0.2.7/99999999999999999999:80", "[::1", "[::1:80", "::1:80", "[::]/129:80",
-        "[::]/255.0.0.0:80", "[::1]x:80", "x[::1]:80", "[192.0.2.7]:80", "[]:80", "[:80",
-        "example.net:80"}) {
+  for (const std::string_view text : {"",
+                                      ":",
+                                      ":80",
+                                      "*:",
+                                      "*:0",
+                                      "*:0-80",
+                                      "*:65536",
+                                      "*:99999999999999999999",
+                                      "*:80-79",
+                                      "*:80-",
+                                      "*:-80",
+                                      "*:1-2-3",
+                                      "*:1-2x",
+                                      "*:+80",
+                                      "*: 80",
+                                      "*:a",
+                                      "*:*:*",
+                                      "**:80",
+                                      "*5:80",
+                                      "*/8:80",
+                                      "*4/8:80",
+                                      "private",
+                                      "private:",
+                                      "private:0",
+                                      "private/8:80",
+                                      "privates:80",
+                                      "192.0.2:80",
+                                      "192.0.2.256:80",
+                                      "192.0.02.7:80",
+                                      "192.0.2.7:",
+                                      "192.0.2.7/:80",
+                                      "192.0.2.7/33:80",
+                                      "192.0.2.7/-1:80",
+                                      "192.0.2.7/+8:80",
+                                      "192.0.2.7/8/8:80",
+                                      "192.0.2.7/255.0.255.0:80",
+                                      "192.0.2.7/0.255.255.255:80",
+                                      "192.0.2.7/8x:80",
+                                      "192.0.2.7/99999999999999999999:80",
+                                      "[::1",
+                                      "[::1:80",
+                                      "::1:80",
+                                      "[::]/129:80",
+                                      "[::]/255.0.0.0:80",
+                                      "[::1]x:80",
+                                      "x[::1]:80",
+                                      "[192.0.2.7]:80",
+                                      "[]:80",
+                                      "[:80",
+                                      "example.net:80"}) {
     ExitPattern pattern;
     EXPECT_FALSE(ParseExitPattern(text, PolicyAction::kAccept, &pattern)) << text;
   }
@@ -319,7 +360,7 @@ struct RandomPolicy {
   RandomPolicy(std::mt19937& random, int rules) {
     const auto pick = [&](uint32_t below) { return static_cast<uint32_t>(random() % below); };
     for (int i = 0; i < rules; ++i) {
-      Meaning m{pick(2) == 0, random(), 0, 1, 65535};
+      Meaning m{pick(2) == 0, static_cast<uint32_t>(random()), 0, 1, 65535};
       constexpr int kBits[] = {0, 0, 0, 1, 6, 7, 8, 8, 8, 9, 16, 24, 31, 32};
       m.bits = kBits[pick(std::size(kBits))];
       // Few first bytes, so that rules overlap; some of them private.
@@ -327,8 +368,11 @@ struct RandomPolicy {
       m.network = m.network >> 8 | kFirst[pick(std::size(kFirst))] << 24;
       if (pick(3) == 0) m.network &= 0xff000000;
       switch (pick(4)) {
-        case 0: break;
-        case 1: m.first = m.last = 1 + pick(6); break;
+        case 0:
+          break;
+        case 1:
+          m.first = m.last = 1 + pick(6);
+          break;
         case 2:
           m.first = 1 + pick(65535);
           m.last = m.first + pick(65536 - m.first);
@@ -355,7 +399,8 @@ TEST(CanExitToTest, AgreesWithANaiveReference) {
     for (int query = 0; query < 40; ++query) {
       uint32_t address = random() | 1;
       if (!policy.meanings.empty() && query % 2 == 0) {
-        address = policy.meanings[random() % policy.meanings.size()].network ^ (1u << random() % 32);
+        address =
+            policy.meanings[random() % policy.meanings.size()].network ^ (1u << random() % 32);
         if (address == 0) continue;
       }
       const uint32_t port = query % 3 == 0 ? 1 + random() % 65535 : 1 + random() % 140;
@@ -431,6 +476,7 @@ TEST(ExitPolicySummaryTest, Examples) {
       {"accept *:1-32767,reject *:*", "accept 1-32767"},
       {"reject *:11111-22222,accept *:*", "reject 11111-22222"},
       {"accept *:1-9,accept *:10000-65535", "reject 10-9999"},
+      {"accept *:2-65534", "accept 2-65534"},  // the other: "1,65535"
       // IPv6 is another matter.
       {"reject6 *:*,accept6 *:80,accept *:443,reject *:*", "accept 443"},
   };
@@ -455,7 +501,7 @@ std::string BruteForceSummary(const RandomPolicy& policy) {
   static constexpr struct {
     uint32_t network;
     int bits;
-  } kPrivate[] = {{0x0a000000, 8}, {0x7f000000, 8}, {0, 8},
+  } kPrivate[] = {{0x0a000000, 8},  {0x7f000000, 8},  {0, 8},
                   {0xc0a80000, 16}, {0xa9fe0000, 16}, {0xac100000, 12}};
   std::array<bool, 65536> accepted{};
   bool some = false, all = true;
@@ -508,13 +554,38 @@ TEST(ExitPolicySummaryTest, LongListsAreCutAtAComma) {
   const std::string summary = ExitPolicySummary(Rules(text));
   EXPECT_EQ(summary, wanted);
   EXPECT_GT(summary.size(), 990u);
-  // A list that fits is not cut, even when the other one does not.
-  std::string inner = "reject *:1-9999,";
-  for (int i = 0; i < 165; ++i) inner += "reject *:" + std::to_string(20000 + 2 * i) + ",";
-  inner += "accept *:*";
-  const std::string other = ExitPolicySummary(Rules(inner));
-  EXPECT_TRUE(other.starts_with("reject 1-9999,20000,20002,")) << other;
-  EXPECT_TRUE(other.ends_with(",20328")) << other;
+}
+
+// ManyPorts returns a rule `keyword` for each of 165 single ports from 20000, and what follows.
+std::string ManyPorts(std::string_view keyword, std::string_view rest) {
+  std::string text;
+  for (int i = 0; i < 165; ++i) {
+    text.append(keyword) += " *:" + std::to_string(20000 + 3 * i) + ",";
+  }
+  return text.append(rest);
+}
+
+TEST(ExitPolicySummaryTest, AListThatFitsIsNotCut) {
+  // The other list has ranges, and is far longer. This one has 989 bytes, then 993, then 994.
+  std::string summary = ExitPolicySummary(Rules(ManyPorts("accept", "reject *:*")));
+  EXPECT_EQ(summary.size(), 7u + 989);
+  EXPECT_TRUE(summary.starts_with("accept 20000,20003,")) << summary;
+  EXPECT_TRUE(summary.ends_with(",20492")) << summary;
+  summary = ExitPolicySummary(Rules(ManyPorts("reject", "reject *:443,accept *:*")));
+  EXPECT_EQ(summary.size(), 7u + 993);
+  EXPECT_TRUE(summary.starts_with("reject 443,20000,")) << summary;
+  EXPECT_TRUE(summary.ends_with(",20492")) << summary;
+  summary = ExitPolicySummary(Rules(ManyPorts("accept", "accept *:443,reject *:*")));
+  EXPECT_EQ(summary.size(), 7u + 993);
+  EXPECT_TRUE(summary.ends_with(",20492")) << summary;
+  summary = ExitPolicySummary(Rules(ManyPorts("accept", "accept *:1024,reject *:*")));
+  EXPECT_EQ(summary.size(), 7u + 994 - 6);
+  EXPECT_TRUE(summary.ends_with(",20489")) << summary;
+  // Whichever list is shorter, it is the one of accepted ports that is cut.
+  summary = ExitPolicySummary(Rules(ManyPorts("reject", "reject *:1024,accept *:*")));
+  EXPECT_TRUE(summary.starts_with("accept 1-1023,1025-19999,20001-20002,")) << summary;
+  EXPECT_LE(summary.size(), 1000u);
+  EXPECT_GT(summary.size(), 1000u - 12);
 }
 
 // A document may hold any number of rules; this would not end if each cost time for each port.
@@ -534,8 +605,9 @@ TEST(ExitPolicySummaryTest, ManyRules) {
 TEST(ExitPolicyTest, IsExitingAllowed) {
   for (const std::string_view rules :
        {"accept *:80,reject *:*", "reject *:1-65534", "reject 10.0.0.0/8:*", "accept *:*",
-        "reject *:1-79,accept 192.0.2.7:1-80,reject *:*", "reject6 *:*", "accept6 [::1]:1,reject *:*",
-        "reject *:64-127,accept *:128,reject *:*", "reject *:64-127,accept *:63,reject *:*"}) {
+        "reject *:1-79,accept 192.0.2.7:1-80,reject *:*", "reject6 *:*",
+        "accept6 [::1]:1,reject *:*", "reject *:64-127,accept *:128,reject *:*",
+        "reject *:64-127,accept *:63,reject *:*"}) {
     EXPECT_TRUE(IsExitingAllowed(Rules(rules))) << rules;
   }
   for (const std::string_view rules :
@@ -645,10 +717,22 @@ TEST(PortPolicyTest, CheckNamesTheFirstBadEntry) {
   const struct {
     std::string_view ports, where;
   } kCases[] = {
-      {"0", "0"},         {"65536", "65536"},       {"80,90-89", "90-89"},   {"80,", ""},
-      {",80", ""},        {"80,,443", ""},          {"80,x,443", "x"},       {"80-", "80-"},
-      {"-80", "-80"},     {"1-2-3", "1-2-3"},       {"+80", "+80"},          {"80,*", "*"},
-      {"0-80", "0-80"},   {"80;443", "80;443"},     {"1-65536", "1-65536"},  {"8\xff", "8\xff"},
+      {"0", "0"},
+      {"65536", "65536"},
+      {"80,90-89", "90-89"},
+      {"80,", ""},
+      {",80", ""},
+      {"80,,443", ""},
+      {"80,x,443", "x"},
+      {"80-", "80-"},
+      {"-80", "-80"},
+      {"1-2-3", "1-2-3"},
+      {"+80", "+80"},
+      {"80,*", "*"},
+      {"0-80", "0-80"},
+      {"80;443", "80;443"},
+      {"1-65536", "1-65536"},
+      {"8\xff", "8\xff"},
       {"4294967376", "4294967376"},
   };
   for (const auto& c : kCases) {
@@ -694,8 +778,8 @@ TEST(PortPolicyTest, ReadsSummaries) {
           accepted = rejected <= uint64_t{1} << 25;
           break;
         }
-        const bool is_private = m.bits == 8 && (m.network == 0x0a000000 || m.network == 0 ||
-                                                m.network == 0x7f000000);
+        const bool is_private =
+            m.bits == 8 && (m.network == 0x0a000000 || m.network == 0 || m.network == 0x7f000000);
         if (!m.accept && !is_private) rejected += uint64_t{1} << (32 - m.bits);
       }
       EXPECT_EQ(policy.CanExitTo(static_cast<uint16_t>(port)), accepted) << line << ' ' << port;
@@ -703,44 +787,102 @@ TEST(PortPolicyTest, ReadsSummaries) {
   }
 }
 
-// Policies by the relay's ntor-onion-key: `p` of microdescriptors as it stands there, the rules of
-// server descriptors summed up.
-using PolicyByKey = std::map<std::string, std::string, std::less<>>;
+// Summaries of policies by the relay's ntor-onion-key.
+using SummaryByKey = std::map<std::string, std::string, std::less<>>;
 
-void ReadPolicies(const std::string& text, PolicyByKey* descriptors, PolicyByKey* microdescs) {
+std::string ReadFile(const std::filesystem::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  return std::string(std::istreambuf_iterator<char>(in), {});
+}
+
+std::string Key(const Item& item) {
+  return std::string(item.arguments.substr(0, item.arguments.find('=')));
+}
+
+// ReadDescriptors sums up the rules of every server descriptor of a file.
+void ReadDescriptors(const std::filesystem::path& path, SummaryByKey* summaries) {
+  const std::string text = ReadFile(path);
   std::string key;
-  std::string line;
   std::vector<ExitPolicyRule> rules;
-  bool is_microdesc = false;
   const auto finish = [&] {
-    if (!key.empty() && is_microdesc) (*microdescs)[key] = line.empty() ? "reject 1-65535" : line;
-    if (!key.empty() && !is_microdesc) (*descriptors)[key] = ExitPolicySummary(rules);
+    if (!key.empty()) (*summaries)[key] = ExitPolicySummary(rules);
     key.clear();
-    line.clear();
     rules.clear();
   };
   Lexer lexer(text);
   Item item;
   while (lexer.Next(&item)) {
-    if (item.keyword == "router") {
-      finish();
-      is_microdesc = false;
-    } else if (item.keyword == "onion-key" && (is_microdesc || key.empty()) && rules.empty()) {
-      // It begins a microdescriptor, or stands within a server descriptor before its ntor key.
-      if (is_microdesc) finish();
-    } else if (item.keyword == "identity-ed25519" || item.keyword == "signing-key") {
-      is_microdesc = false;
-    } else if (item.keyword == "ntor-onion-key") {
-      key = item.arguments.substr(0, item.arguments.find('='));
-    } else if (item.keyword == "p") {
-      line = item.arguments;
-    } else if (item.keyword == "accept" || item.keyword == "reject") {
+    if (item.keyword == "router") finish();
+    if (item.keyword == "ntor-onion-key") key = Key(item);
+    if (item.keyword == "accept" || item.keyword == "reject") {
       ExitPolicyRule rule;
       ItemReader in(item);
       Fault fault;
-      if (ExitPolicyRule::Read(in, &rule) && rule.Check(&fault)) rules.push_back(rule);
+      EXPECT_TRUE(ExitPolicyRule::Read(in, &rule) && rule.Check(&fault)) << path << item.text;
+      rules.push_back(rule);
     }
   }
   finish();
 }
 
+// ReadMicrodescriptors takes the `p` line of every microdescriptor of a file.
+void ReadMicrodescriptors(const std::filesystem::path& path, SummaryByKey* summaries) {
+  const std::string text = ReadFile(path);
+  std::string key;
+  std::string summary;
+  const auto finish = [&] {
+    // Without a line everything is rejected.
+    if (!key.empty()) (*summaries)[key] = summary.empty() ? "reject 1-65535" : summary;
+    key.clear();
+    summary.clear();
+  };
+  Lexer lexer(text);
+  Item item;
+  while (lexer.Next(&item)) {
+    if (item.keyword == "onion-key") finish();
+    if (item.keyword == "ntor-onion-key") key = Key(item);
+    if (item.keyword == "p") summary = item.arguments;
+  }
+  finish();
+}
+
+// ComparePolicies returns how many relays are in both.
+int ComparePolicies(const SummaryByKey& descriptors, const SummaryByKey& microdescriptors) {
+  int compared = 0;
+  for (const auto& [key, summary] : descriptors) {
+    const auto found = microdescriptors.find(key);
+    if (found == microdescriptors.end()) continue;
+    EXPECT_EQ(summary, found->second) << key;
+    ++compared;
+  }
+  return compared;
+}
+
+TEST(ExitPolicySummaryTest, MicrodescriptorsOfTheCorpus) {
+  const char* const root = std::getenv("SCAPE_CORPUS");
+  if (root == nullptr) GTEST_SKIP() << "SKIPPED: SCAPE_CORPUS names no corpus";
+  SummaryByKey descriptors, microdescriptors;
+  const std::filesystem::path corpus(root);
+  for (const auto& entry : std::filesystem::directory_iterator(corpus / "server-descriptor")) {
+    if (entry.path().extension() != ".xz") ReadDescriptors(entry.path(), &descriptors);
+  }
+  for (const auto& entry : std::filesystem::directory_iterator(corpus / "microdescriptor")) {
+    if (entry.path().extension() != ".xz") ReadMicrodescriptors(entry.path(), &microdescriptors);
+  }
+  EXPECT_GE(ComparePolicies(descriptors, microdescriptors), 4);
+}
+
+TEST(ExitPolicySummaryTest, MicrodescriptorsOfTheTestNetwork) {
+  const char* const root = std::getenv("SCAPE_TESTNET_SAMPLE");
+  if (root == nullptr) GTEST_SKIP() << "SKIPPED: SCAPE_TESTNET_SAMPLE names no network";
+  SummaryByKey descriptors, microdescriptors;
+  const std::filesystem::path sample(root);
+  ReadDescriptors(sample / "dir" / "server-all", &descriptors);
+  ReadMicrodescriptors(sample / "dir" / "micro-all", &microdescriptors);
+  EXPECT_GE(ComparePolicies(descriptors, microdescriptors), 10);
+  EXPECT_TRUE(std::any_of(microdescriptors.begin(), microdescriptors.end(),
+                          [](const auto& entry) { return entry.second != "reject 1-65535"; }));
+}
+
+}  // namespace
+}  // namespace scape::descriptor

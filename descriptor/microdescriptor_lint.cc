@@ -21,7 +21,7 @@ constexpr LintRule<Microdescriptor> kRules[] = {
      [](const Microdescriptor& m, Finder& found) {
        int count = 0;
        for (const Identity& identity : m.identities) {
-         if (identity.keytype == "ed25519" && ++count == 2) found.At(identity.identity, Rule("id"));
+         if (identity.keytype == "ed25519" && ++count == 2) found.At(identity.keytype, Rule("id"));
        }
      }},
     {{"bad-identity", Severity::kError, Severity::kError, "this is no $expects",
@@ -29,7 +29,7 @@ constexpr LintRule<Microdescriptor> kRules[] = {
      [](const Microdescriptor& m, Finder& found) {
        for (const Identity& identity : m.identities) {
          const bool ed25519 = identity.keytype == "ed25519";
-         if (!ed25519 && identity.keytype != "rsa1024") continue;
+         if (identity.unread != 0 || (!ed25519 && identity.keytype != "rsa1024")) continue;
          const netdoc::Base64Result decoded = netdoc::CheckBase64(identity.identity);
          if (!decoded.ok() || decoded.size != (ed25519 ? 32u : 20u)) {
            found.At(identity.identity, Rule("id"),

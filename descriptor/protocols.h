@@ -31,8 +31,7 @@ struct Protocol {
 
 // ParseProtocol reads "Name=1,3-5" (tor-spec "Subprotocol versioning"): a name of 1 to 100 letters,
 // digits and '-', then versions from 0 to 63, perhaps none. False: something of it is malformed;
-// *protocol then holds the versions that could be read, and an empty name when there is no good
-// one.
+// *protocol then holds the versions that could be read, and its name is empty if that is bad.
 bool ParseProtocol(std::string_view text, Protocol* protocol);
 
 // ProtocolList is the value of `proto`, `pr` and of the recommended and required protocols.

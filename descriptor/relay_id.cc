@@ -1,5 +1,7 @@
 #include "descriptor/relay_id.h"
 
+#include <cstring>
+
 #include "descriptor/validate.h"
 
 namespace scape::descriptor {
@@ -43,6 +45,13 @@ bool Fingerprint::Read(ItemReader& in, Fingerprint* out) {
   if (text.empty()) return in.FailMissing();
   char digits[40];
   size_t size = 0;
+  if (text.size() == 49) {  // the usual form
+    for (; size < 40; size += 4) std::memcpy(digits + size, text.data() + size / 4 * 5, 4);
+    bool spaced = true;
+    for (size_t i = 4; i < 49; i += 5) spaced &= text[i] == ' ';
+    if (spaced && netdoc::DecodeHex(std::string_view(digits, 40), out->bytes)) return true;
+    size = 0;
+  }
   for (const char c : text) {
     if (c == ' ') continue;
     if (size == sizeof digits) return in.Fail(text);

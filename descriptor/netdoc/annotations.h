@@ -58,14 +58,14 @@ struct Annotations : Document {
 template <>
 inline constexpr auto kTable<Annotations> = MakeTable<Annotations>(
     kNetdocPage,
-    Row<&Annotations::type>({.keyword = "type",
+    Row<&Annotations::type>({.keyword = "type", .tolerated = true,
                              .summary = "CollecTor's name and version of the document's type."}),
-    Row<&Annotations::downloaded_at>({.keyword = "downloaded-at",
+    Row<&Annotations::downloaded_at>({.keyword = "downloaded-at", .tolerated = true,
                                       .summary = "When tor fetched the document."}),
-    Row<&Annotations::uploaded_at>({.keyword = "uploaded-at",
+    Row<&Annotations::uploaded_at>({.keyword = "uploaded-at", .tolerated = true,
                                     .summary = "When an authority received the document."}),
     Row<&Annotations::last_listed>(
-        {.keyword = "last-listed", .summary = "When a consensus last listed the document."}),
+        {.keyword = "last-listed", .tolerated = true, .summary = "When a consensus last listed the document."}),
     Row<&Annotations::source>({.keyword = "source", .summary = "Where the document came from."}),
     Row<&Annotations::purpose>(
         {.keyword = "purpose", .summary = "What the relay is for: general, bridge, controller."}));

@@ -22,6 +22,12 @@ struct RowSet {
   constexpr RowSet Without(const RowSet& other) const {
     return {{words[0] & ~other.words[0], words[1] & ~other.words[1]}};
   }
+  constexpr RowSet With(const RowSet& other) const {
+    return {{words[0] | other.words[0], words[1] | other.words[1]}};
+  }
+  constexpr RowSet And(const RowSet& other) const {
+    return {{words[0] & other.words[0], words[1] & other.words[1]}};
+  }
   // ForEach calls `visit` with every row of the set, in order.
   template <typename Visit>
   constexpr void ForEach(Visit visit) const {

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstring>
 
-#include "descriptor/netdoc/lexer.h"
 #include "descriptor/netdoc/locate.h"
 #include "descriptor/netdoc/newline_scanner.h"
 #include "descriptor/netdoc/scalars.h"
@@ -13,7 +13,6 @@
 namespace scape::netdoc {
 namespace {
 
-constexpr size_t kFirstChunk = size_t{256} << 10;
 // No keyword or label that begins a document is longer, so this much of a line decides.
 constexpr size_t kEnoughOfLine = 64;
 
@@ -33,6 +32,20 @@ std::string_view LineAt(std::string_view text) {
   return text.substr(0, newline == std::string_view::npos ? text.size() : newline + 1);
 }
 
+// FindShort is NativeKernel::Find of a line feed in fewer than 64 bytes.
+uint64_t FindShort(const char* bytes, size_t size) {
+  uint64_t found = 0;
+  for (size_t i = 0; i < size; ++i) found |= static_cast<uint64_t>(bytes[i] == '\n') << i;
+  return found;
+}
+
+// LineEnds is what was found in a text up to `stop`, where the next document begins.
+struct LineEnds {
+  const char* stop = nullptr;
+  uint64_t lines = 0;     // line feeds before it
+  bool too_long = false;  // a line was longer than allowed
+};
+
 bool IsBlankLine(std::string_view line) {
   return line.find_first_not_of(" \t\r\n") == std::string_view::npos;
 }
@@ -41,14 +54,71 @@ bool IsBlankLine(std::string_view line) {
 
 // Boundaries are the keywords that begin the next document behind one of a certain type.
 struct DocumentReader::Boundaries {
+  // Keyword is one that begins a document; `head` is its first 8 bytes, `mask` which of them count.
+  struct Keyword {
+    std::string_view text;
+    uint64_t head = 0;
+    uint64_t mask = 0;
+  };
+
   const ReaderType* type = nullptr;
   std::array<bool, 256> first_byte{};  // of '@' and of every keyword
-  std::vector<std::string_view> keywords;
+  std::vector<Keyword> keywords;
+
+  void Add(std::string_view text) {
+    for (const Keyword& known : keywords) {
+      if (known.text == text) return;
+    }
+    Keyword keyword{.text = text};
+    const size_t size = std::min<size_t>(text.size(), 8);
+    std::memcpy(&keyword.head, text.data(), size);
+    std::memset(&keyword.mask, 0xff, size);
+    keywords.push_back(keyword);
+    first_byte[static_cast<unsigned char>(text[0])] = true;
+  }
+
+  // FindNext looks for the first line in [begin, end) but the first that begins a document; without
+  // one `stop` is `end`. Unless `final`, a line is judged only where enough of it is there.
+  LineEnds FindNext(const char* begin, const char* end, bool final, size_t max_line) const {
+    LineEnds found;
+    uint64_t lines = 0;
+    const char* line = begin;  // the last line that was begun
+    const char* const judged = final ? end : end - std::min<ptrdiff_t>(end - begin, kEnoughOfLine);
+    for (const char* block = begin; block != end;) {
+      const size_t left = static_cast<size_t>(end - block);
+      uint64_t newlines = left >= 64 ? NativeKernel::Find(block, '\n') : FindShort(block, left);
+      // A block that is not whole yet may still get a line feed.
+      if (newlines == 0 && (left >= 64 || final)) {
+        found.too_long |= static_cast<size_t>(block - line) > max_line;
+      }
+      while (newlines != 0) {
+        line = block + std::countr_zero(newlines) + 1;
+        newlines &= newlines - 1;
+        ++lines;
+        if (line < judged && first_byte[static_cast<unsigned char>(*line)] &&
+            Begins(std::string_view(
+                line, std::min(kEnoughOfLine, static_cast<size_t>(end - line))))) {
+          found.stop = line;
+          found.lines = lines;
+          return found;
+        }
+      }
+      block += left >= 64 ? 64 : left;
+    }
+    found.stop = end;
+    found.lines = lines;
+    return found;
+  }
 
   bool Begins(std::string_view rest) const {
     if (rest[0] == '@') return true;
-    for (const std::string_view keyword : keywords) {
-      if (BeginsWithKeyword(rest, keyword)) return true;
+    for (const Keyword& keyword : keywords) {
+      uint64_t head;
+      if (rest.size() >= sizeof head) {
+        std::memcpy(&head, rest.data(), sizeof head);
+        if (((head ^ keyword.head) & keyword.mask) != 0) continue;
+      }
+      if (BeginsWithKeyword(rest, keyword.text)) return true;
     }
     return false;
   }
@@ -76,19 +146,12 @@ const DocumentReader::Boundaries& DocumentReader::BoundariesOf(const ReaderType*
   }
   auto made = std::make_unique<Boundaries>();
   made->type = type;
-  const auto add = [&](std::string_view keyword) {
-    if (std::find(made->keywords.begin(), made->keywords.end(), keyword) != made->keywords.end()) {
-      return;
-    }
-    made->keywords.push_back(keyword);
-    made->first_byte[static_cast<unsigned char>(keyword[0])] = true;
-  };
   made->first_byte['@'] = true;
-  if (type != nullptr) add(type->first_keyword);
+  if (type != nullptr) made->Add(type->first_keyword);
   for (const ReaderType* other : types_) {
     // What is an ordinary line of this type begins no other document within it.
     if (type != nullptr && type->has_keyword(other->first_keyword)) continue;
-    add(other->first_keyword);
+    made->Add(other->first_keyword);
   }
   boundaries_.push_back(std::move(made));
   return *boundaries_.back();
@@ -102,11 +165,11 @@ bool DocumentReader::Fill() {
     std::memmove(buffer_.data(), text_.data(), kept);
   }
   if (buffer_.empty()) {
-    buffer_.resize(kFirstChunk);
+    buffer_.resize(options_.chunk);
   } else if (kept > buffer_.size() / 2) {
     // A document is longer than half the buffer: read in ever larger pieces, so that scanning it
     // again from its beginning stays linear. The limit is one document and a chunk.
-    buffer_.resize(std::min(buffer_.size() * 2, options_.max_document + 2 * kFirstChunk));
+    buffer_.resize(std::min(buffer_.size() * 2, options_.max_document + 2 * options_.chunk));
   }
   size_t size = kept;
   while (size < buffer_.size()) {
@@ -126,6 +189,33 @@ bool DocumentReader::Fill() {
   return true;
 }
 
+// ReadTypeLine finds the type that "@type NAME MAJOR.MINOR" names, and remembers it.
+void DocumentReader::ReadTypeLine(std::string_view line) {
+  known_type_line_ = line;
+  known_type_ = nullptr;
+  known_minor_ = -1;
+  size_t end = line.size();
+  while (end > 5 && (line[end - 1] == '\n' || line[end - 1] == '\r')) --end;
+  std::string_view name;
+  std::string_view version;
+  for (const std::string_view argument : Words(line.substr(5, end - 5))) {
+    if (name.empty()) {
+      name = argument;
+    } else if (version.empty()) {
+      version = argument;
+    }
+  }
+  uint64_t major = 1, minor = 0;
+  const size_t dot = version.find('.');
+  const bool numbered = dot != std::string_view::npos &&
+                        ParseUnsigned(version.substr(0, dot), &major) &&
+                        ParseUnsigned(version.substr(dot + 1), &minor) && minor <= 255;
+  for (const ReaderType* type : types_) {
+    if (type->name == name && (!numbered || type->major == major)) known_type_ = type;
+  }
+  if (numbered) known_minor_ = static_cast<int>(minor);
+}
+
 // Scan finds where the document at the beginning of text_ ends. False: more bytes are needed.
 bool DocumentReader::Scan(RawDocument* document, Extent* extent) {
   document->type = nullptr;
@@ -133,8 +223,7 @@ bool DocumentReader::Scan(RawDocument* document, Extent* extent) {
   document->minor = -1;
   document->problem = nullptr;
   document->expects.clear();
-  std::string_view type_name;
-  std::string_view version;
+  std::string_view type_line;
 
   // The annotations, with the blank and "#" lines around them.
   size_t at = 0;
@@ -143,7 +232,7 @@ bool DocumentReader::Scan(RawDocument* document, Extent* extent) {
     if (at == text_.size()) {
       if (!final_) return false;
       *extent = {at, at, lines};
-      if (type_name.empty() && IsBlankLine(text_)) {
+      if (IsBlankLine(text_)) {
         document->body = {};
         return true;  // nothing but blanks: Next() drops it
       }
@@ -153,19 +242,13 @@ bool DocumentReader::Scan(RawDocument* document, Extent* extent) {
     }
     const std::string_view line = LineAt(text_.substr(at));
     const bool complete = line.back() == '\n';
-    if (!complete && !final_) {
-      if (line.size() > options_.max_line) break;  // measured below
-      return false;
+    // What is too long for an annotation is measured as a body.
+    if (line.size() - complete > options_.max_line || at + line.size() > options_.max_document) {
+      break;
     }
+    if (!complete && !final_) return false;
     if (line[0] == '@') {
-      if (BeginsWithKeyword(line, "@type")) {
-        int word = 0;
-        for (const std::string_view argument : Words(line.substr(5, line.find_first_of("\r\n") - 5))) {
-          if (word == 0) type_name = argument;
-          if (word == 1) version = argument;
-          ++word;
-        }
-      }
+      if (BeginsWithKeyword(line, "@type")) type_line = line;
     } else if (line[0] != '#' && !IsBlankLine(line)) {
       break;
     }
@@ -174,23 +257,18 @@ bool DocumentReader::Scan(RawDocument* document, Extent* extent) {
   }
 
   const std::string_view body = text_.substr(at);
-  if (!type_name.empty()) {
+  if (!type_line.empty()) {
     document->type_given = true;
-    uint64_t major = 1, minor = 0;
-    const size_t dot = version.find('.');
-    const bool numbered = ParseUnsigned(version.substr(0, dot), &major) &&
-                          dot != std::string_view::npos &&
-                          ParseUnsigned(version.substr(dot + 1), &minor) && minor <= 255;
-    for (const ReaderType* type : types_) {
-      if (type->name == type_name && (!numbered || type->major == major)) document->type = type;
-    }
-    if (numbered) document->minor = static_cast<int>(minor);
+    // In archives one document is like the one before.
+    if (type_line != known_type_line_) ReadTypeLine(type_line);
+    document->type = known_type_;
+    document->minor = known_minor_;
     if (document->type == nullptr) {
       document->problem = &problems::kUnknownType;
-      document->where = std::string_view(
-          type_name.data(), version.empty() ? type_name.size()
-                                            : static_cast<size_t>(version.data() + version.size() -
-                                                                  type_name.data()));
+      document->where = type_line.substr(std::min<size_t>(6, type_line.size()));
+      while (!document->where.empty() && EndsKeyword(document->where.back())) {
+        document->where.remove_suffix(1);
+      }
     }
   } else {
     std::string_view rest = body.substr(0, kEnoughOfLine);
@@ -209,45 +287,22 @@ bool DocumentReader::Scan(RawDocument* document, Extent* extent) {
 
   // The body: up to the next boundary.
   const Boundaries& boundaries = BoundariesOf(document->type);
-  NewlineScanner<NativeKernel> scanner(body);
   const char* const begin = body.data();
   const char* const end = begin + body.size();
-  const char* line = begin;
-  size_t longest = 0;
-  const char* stop = end;
-  for (;;) {
-    const char* newline = scanner.Next();
-    longest = std::max(longest, static_cast<size_t>(newline - line));
-    if (newline == end) break;
-    ++lines;
-    line = newline + 1;
-    if (line == end) break;
-    if (boundaries.first_byte[static_cast<unsigned char>(*line)]) {
-      const std::string_view rest(line, static_cast<size_t>(end - line));
-      if (!final_ && rest.size() < kEnoughOfLine) break;
-      if (boundaries.Begins(rest.substr(0, kEnoughOfLine))) {
-        stop = line;
-        break;
-      }
-    }
+  const LineEnds found = boundaries.FindNext(begin, end, final_, options_.max_line);
+  const size_t size = at + static_cast<size_t>(found.stop - begin);
+  *extent = {at, size, lines + found.lines};
+  const bool too_long = size > options_.max_document;
+  if (found.stop == end && !final_) {
+    if (!too_long && !found.too_long) return false;
+    // Its end is not in sight: Next() looks for it.
+    extent->end = 0;
+    extent->lines = lines;
+    return true;
   }
-  const size_t size = at + static_cast<size_t>(stop - begin);
-  if (longest > options_.max_line) {
-    document->problem = &problems::kLineTooLong;
-    document->expects = std::to_string(options_.max_line);
-  } else if (size > options_.max_document) {
-    document->problem = &problems::kDocumentTooLong;
-    document->expects = std::to_string(options_.max_document);
-  } else if (stop == end && !final_) {
-    return false;
-  }
+  if (too_long || found.too_long) ReportTooLong(size, document);
   if (document->problem != nullptr && document->where.empty()) {
     document->where = LineAt(body).substr(0, 80);
-  }
-  *extent = {at, size, lines};
-  if (stop == end && !final_) {
-    // Too long, and its end is not in sight: Next() looks for it.
-    extent->end = 0;
   }
   return true;
 }
@@ -263,14 +318,22 @@ void DocumentReader::Deliver(const Extent& extent, RawDocument* document) {
   line_ += extent.lines;
 }
 
-// SkipTooLong drops what is in the buffer of a document without end, up to the next boundary. What
-// is kept of it for the message is its first line's beginning.
-bool DocumentReader::SkipTooLong(RawDocument* document, const Problem& problem, size_t limit) {
+// ReportTooLong says of a document of `size` bytes that it is too long, or else a line of it.
+void DocumentReader::ReportTooLong(uint64_t size, RawDocument* document) const {
+  const bool line = size <= options_.max_document;
+  document->problem = line ? &problems::kLineTooLong : &problems::kDocumentTooLong;
+  document->expects = std::to_string(line ? options_.max_line : options_.max_document);
+}
+
+// SkipTooLong drops a document that is too long, up to the next boundary. Nothing is kept of it.
+void DocumentReader::SkipTooLong(const Extent& extent, RawDocument* document) {
   const Boundaries& boundaries = BoundariesOf(document->type);
   document->offset = offset_;
   document->line = line_;
-  document->problem = &problem;
-  document->expects = std::to_string(limit);
+  // No boundary is among its annotations, nor is its own first keyword one.
+  text_.remove_prefix(extent.annotations);
+  offset_ += extent.annotations;
+  line_ += extent.lines;
   bool at_line_start = false;
   for (;;) {
     const char* const begin = text_.data();
@@ -307,8 +370,8 @@ bool DocumentReader::SkipTooLong(RawDocument* document, const Problem& problem, 
       break;
     }
   }
+  ReportTooLong(offset_ - document->offset, document);
   document->text = document->annotations = document->body = document->where = {};
-  return true;
 }
 
 bool DocumentReader::Next(RawDocument* document) {
@@ -336,16 +399,12 @@ bool DocumentReader::Next(RawDocument* document) {
     Extent extent;
     document->where = {};
     if (!Scan(document, &extent)) {
-      if (text_.size() >= options_.max_document + 2 * kFirstChunk) {
-        return SkipTooLong(document, problems::kDocumentTooLong, options_.max_document);
-      }
       Fill();
       continue;
     }
     if (extent.end == 0) {
-      const bool line = document->problem == &problems::kLineTooLong;
-      return SkipTooLong(document, line ? problems::kLineTooLong : problems::kDocumentTooLong,
-                         line ? options_.max_line : options_.max_document);
+      SkipTooLong(extent, document);
+      return true;
     }
     Deliver(extent, document);
     if (document->body.empty() && document->problem == nullptr) continue;  // blanks at the end

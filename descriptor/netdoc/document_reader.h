@@ -50,6 +50,7 @@ struct ReaderType {
 struct ReaderOptions {
   size_t max_document = size_t{32} << 20;  // bytes, annotations included
   size_t max_line = size_t{1} << 20;
+  size_t chunk = size_t{256} << 10;  // bytes that are asked of a stream at first; at least 128
 };
 
 struct RawDocument {
@@ -98,10 +99,12 @@ class DocumentReader {
   struct Extent;
 
   const Boundaries& BoundariesOf(const ReaderType* type);
+  void ReadTypeLine(std::string_view line);
   bool Scan(RawDocument* document, Extent* extent);
   void Deliver(const Extent& extent, RawDocument* document);
   bool Fill();
-  bool SkipTooLong(RawDocument* document, const Problem& problem, size_t limit);
+  void ReportTooLong(uint64_t size, RawDocument* document) const;
+  void SkipTooLong(const Extent& extent, RawDocument* document);
 
   std::vector<const ReaderType*> types_;
   ReaderOptions options_;
@@ -115,6 +118,9 @@ class DocumentReader {
   uint64_t offset_ = 0;           // of text_[0]
   uint64_t line_ = 1;             // of text_[0]
   bool first_ = true;
+  std::string known_type_line_;   // the @type line read last, and what it said
+  const ReaderType* known_type_ = nullptr;
+  int known_minor_ = -1;
   absl::Status status_;
 };
 

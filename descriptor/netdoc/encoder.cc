@@ -29,6 +29,7 @@ Encoder& Encoder::Annotation(std::string_view keyword) {
 
 Encoder& Encoder::Argument(std::string_view argument) {
   if (argument.empty() || argument.find_first_of(" \t\r\n") != std::string_view::npos) ok_ = false;
+  if (!line_open_) ok_ = false;
   (text_ += ' ') += argument;
   return *this;
 }
@@ -48,19 +49,27 @@ Encoder& Encoder::SignedArgument(int64_t number) {
 Encoder& Encoder::TimeArgument(UtcTime time) {
   char formatted[32];
   const size_t size = FormatTime(time, ' ', formatted);
-  if (size != 19) ok_ = false;
+  // Years before 1970 and after 9999 are not read.
+  if (size != 19 || time.unix_seconds < 0 || !line_open_) ok_ = false;
   (text_ += ' ').append(formatted, size);
   return *this;
 }
 
 Encoder& Encoder::Rest(std::string_view text) {
-  if (text.find('\n') != std::string_view::npos) ok_ = false;
-  if (!text.empty()) (text_ += ' ') += text;
+  if (text.empty()) return *this;
+  if (!line_open_ || IsBlank(text.front()) || text.back() == '\r' ||
+      text.find('\n') != std::string_view::npos) {
+    ok_ = false;
+  }
+  (text_ += ' ') += text;
   return *this;
 }
 
 Encoder& Encoder::Object(std::string_view label, std::string_view base64) {
   CloseLine();
+  if (label.find('\n') != std::string_view::npos || base64.find('-') != std::string_view::npos) {
+    ok_ = false;  // it would end before its END line
+  }
   text_.append("-----BEGIN ").append(label).append("-----\n");
   size_t column = 0;
   for (const char c : base64) {
@@ -85,6 +94,16 @@ Encoder& Encoder::Raw(std::string_view text) {
   text_ += text;
   if (!text.empty() && text.back() != '\n') text_ += '\n';
   return *this;
+}
+
+Encoder& Encoder::Unrecognized(std::string_view text) {
+  Lexer lexer(text);
+  netdoc::Item item;
+  if (!lexer.Next(&item) || !lexer.rest().empty() || item.form == ItemForm::kStray ||
+      (item.notes & kUnterminatedObject) != 0) {
+    ok_ = false;
+  }
+  return Raw(text);
 }
 
 std::string Encoder::Finish() {

@@ -5,9 +5,10 @@
 //   out.Item("router-signature").Object("SIGNATURE", "c2lnbmF0dXJl");
 //   out.Finish();   // "bandwidth 1 2 3\nrouter-signature\n-----BEGIN SIGNATURE-----\nc2ln..."
 //
-// Errors stick: an argument that would not be read back as it was given (empty, with white space)
-// makes ok() false for good, and nothing that was written later is to be trusted. position() gives
-// the offsets that signatures are made over. It owns its text and belongs to one thread.
+// Errors stick: an argument that would not be read back as it was given (empty, with white space,
+// without an item) makes ok() false for good, and nothing that was written later is to be trusted.
+// position() gives the offsets that signatures are made over. It owns its text and belongs to one
+// thread.
 #ifndef SCAPE_DESCRIPTOR_NETDOC_ENCODER_H_
 #define SCAPE_DESCRIPTOR_NETDOC_ENCODER_H_
 
@@ -30,7 +31,7 @@ class Encoder {
   Encoder& Argument(uint64_t number);
   Encoder& SignedArgument(int64_t number);
   Encoder& TimeArgument(UtcTime time);
-  // Rest writes the rest of the line: any bytes but LF, and as they are.
+  // Rest writes the rest of the line as it is: any bytes but LF, no blank first and no CR last.
   Encoder& Rest(std::string_view text);
 
   // Object writes base64 text as an object; line feeds in it are dropped, lines are 64 long.
@@ -39,6 +40,10 @@ class Encoder {
 
   // Raw writes whole lines verbatim.
   Encoder& Raw(std::string_view text);
+
+  // Unrecognized writes an item as it was read. It has no text of its own when it depends on what
+  // stands around it: an object without a keyword line, or without an END line.
+  Encoder& Unrecognized(std::string_view item);
 
   // Fail makes ok() false: a value has no text form.
   void Fail() { ok_ = false; }

@@ -54,6 +54,9 @@ struct Item {
   std::string_view text;  // every byte of the item, line feeds included
   ItemForm form = ItemForm::kPlain;
   uint16_t notes = 0;  // LexNotes
+  // limit is the end of the text that the item was read from: bytes up to there may be looked at,
+  // which lets readers take several at a time.
+  const char* limit = nullptr;
 
   // line is the keyword line without its line feed.
   std::string_view line() const { return text.substr(0, text.find('\n')); }

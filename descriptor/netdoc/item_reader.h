@@ -7,7 +7,7 @@
 //   in.ReadUnsigned(&value);   // true: 2
 //   in.ReadUnsigned(&value);   // false: in.fault() is kBadArgument, in.where() is "x"
 //
-// It borrows the item. Value types read themselves through it; see value.h.
+// It borrows the item; item.limit must be set, as a Lexer does. Value types read themselves through it; see value.h.
 #ifndef SCAPE_DESCRIPTOR_NETDOC_ITEM_READER_H_
 #define SCAPE_DESCRIPTOR_NETDOC_ITEM_READER_H_
 
@@ -48,7 +48,7 @@ class ItemReader {
   bool Next(std::string_view* argument) {
     if (AtEnd()) return FailMissing();
     const char* begin = cursor_;
-    while (cursor_ != end_ && !IsBlank(*cursor_)) ++cursor_;
+    cursor_ = KeywordEnd(cursor_, end_, item_.limit);
     *argument = std::string_view(begin, static_cast<size_t>(cursor_ - begin));
     return true;
   }

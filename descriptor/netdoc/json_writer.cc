@@ -76,11 +76,9 @@ void JsonWriter::Time(UtcTime time) {
 }
 
 void JsonWriter::Hex(std::span<const uint8_t> bytes) {
-  char digits[128];
-  if (bytes.size() > sizeof digits / 2) bytes = bytes.first(sizeof digits / 2);
-  EncodeHex(bytes, digits);
-  const std::string_view text(digits, 2 * bytes.size());
-  cell_scalar() ? CellText(text) : Value(text);
+  scratch_.resize(2 * bytes.size());
+  EncodeHex(bytes, scratch_.data());
+  cell_scalar() ? CellText(scratch_) : Value(scratch_);
 }
 
 void JsonWriter::Base64(std::span<const uint8_t> bytes, bool pad) {
@@ -102,6 +100,7 @@ void JsonWriter::Base64Text(std::string_view text) {
       }
     }
   }
+  if (!IsAscii(scratch_)) scratch_ = ReplaceInvalidUtf8(scratch_);  // no base64 at all
   cell_scalar() ? CellText(scratch_) : Value(scratch_);
 }
 

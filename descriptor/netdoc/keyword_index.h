@@ -17,6 +17,8 @@
 #include <string_view>
 #include <type_traits>
 
+#include "absl/base/attributes.h"
+
 namespace scape::netdoc {
 
 // KeywordKey is a keyword in the form that is hashed and compared.
@@ -28,10 +30,10 @@ struct KeywordKey {
 
   constexpr explicit KeywordKey(std::string_view keyword) : size(keyword.size()) {
     const char* p = keyword.data();
-    if (size >= 8) {
+    if (size > 8) {
       head = Load<8>(p);
-      middle = Load<8>(p + size / 2 - 4);
       tail = Load<8>(p + size - 8);
+      if (size > 16) middle = Load<8>(p + size / 2 - 4);
     } else if (size >= 4) {
       head = Load<4>(p) | Load<4>(p + size - 4) << 32;
     } else if (size > 0) {
@@ -41,9 +43,8 @@ struct KeywordKey {
   constexpr KeywordKey() = default;
 
   constexpr uint32_t Hash() const {
-    uint64_t mixed = head ^ std::rotl(middle, 23) ^ std::rotl(tail, 45);
-    mixed = (mixed + size) * 0x9e3779b97f4a7c15u;
-    return static_cast<uint32_t>(mixed >> 56);
+    const uint64_t mixed = head ^ std::rotl(tail, 45) ^ std::rotl(middle, 23) ^ size;
+    return static_cast<uint32_t>(mixed * 0x9e3779b97f4a7c15u >> 56);
   }
   constexpr bool Same(const KeywordKey& other) const {
     return head == other.head && middle == other.middle && tail == other.tail &&
@@ -91,7 +92,7 @@ class KeywordIndex {
   }
 
   // Find returns the row of `keyword`, or -1.
-  int Find(std::string_view keyword) const {
+  ABSL_ATTRIBUTE_ALWAYS_INLINE int Find(std::string_view keyword) const {
     const KeywordKey key(keyword);
     uint32_t slot = key.Hash();
     for (;;) {

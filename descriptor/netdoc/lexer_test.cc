@@ -759,6 +759,31 @@ constexpr std::string_view kFragments[] = {
     "\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n",
 };
 
+TEST(LexerTest, KernelsAgree) {
+  std::mt19937 random(10);
+  char bytes[64];
+  for (int round = 0; round < 20000; ++round) {
+    const bool clean = random() % 2 == 0;
+    for (char& c : bytes) {
+      c = clean ? "\n -=aZ~"[random() % 7] : static_cast<char>(random());
+    }
+    const Block native = NativeKernel::Scan<'\n'>(bytes);
+    const Block scalar = ScalarKernel::Scan<'\n'>(bytes);
+    ASSERT_EQ(native.found, scalar.found);
+    ASSERT_EQ(native.odd, scalar.odd);
+    ASSERT_EQ(NativeKernel::Scan<'-'>(bytes).found, ScalarKernel::Scan<'-'>(bytes).found);
+    ASSERT_EQ(NativeKernel::Scan<'-'>(bytes).odd, scalar.odd);
+  }
+  for (int i = 0; i < 256; ++i) {
+    for (const size_t at : {0, 15, 16, 31, 63}) {
+      std::memset(bytes, 'x', sizeof bytes);
+      bytes[at] = static_cast<char>(i);
+      ASSERT_EQ(NativeKernel::Scan<'\n'>(bytes).odd, ScalarKernel::Scan<'\n'>(bytes).odd) << i;
+      ASSERT_EQ(NativeKernel::Scan<'\n'>(bytes).odd, (i < 0x20 && i != '\n') || i >= 0x80) << i;
+    }
+  }
+}
+
 TEST(LexerTest, RandomTexts) {
   std::mt19937 random(20260131);
   GuardedText guarded(1 << 16);

@@ -20,6 +20,8 @@
 #include <cstring>
 #include <string_view>
 
+#include "absl/base/attributes.h"
+
 #if defined(__SSE2__)
 #include <emmintrin.h>
 #elif defined(__ARM_NEON) && defined(__aarch64__)
@@ -37,6 +39,13 @@ struct Block {
 
 // ScalarKernel is the plain C++ kernel: the reference that the others are tested against.
 struct ScalarKernel {
+  // Find returns the set of the bytes that equal `wanted`, of 64.
+  static uint64_t Find(const char* bytes, char wanted) {
+    uint64_t found = 0;
+    for (int i = 0; i < 64; ++i) found |= static_cast<uint64_t>(bytes[i] == wanted) << i;
+    return found;
+  }
+
   template <char kWanted>
   static Block Scan(const char* bytes) {
     Block block;
@@ -51,6 +60,16 @@ struct ScalarKernel {
 
 #if defined(__SSE2__)
 struct NativeKernel {
+  static uint64_t Find(const char* bytes, char wanted) {
+    const __m128i byte = _mm_set1_epi8(wanted);
+    const auto quarter = [&](int i) {
+      const __m128i chunk = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes + 16 * i));
+      return static_cast<uint64_t>(
+          static_cast<uint32_t>(_mm_movemask_epi8(_mm_cmpeq_epi8(chunk, byte))));
+    };
+    return quarter(0) | quarter(1) << 16 | quarter(2) << 32 | quarter(3) << 48;
+  }
+
   template <char kWanted>
   static Block Scan(const char* bytes) {
     const __m128i newline = _mm_set1_epi8('\n');
@@ -74,6 +93,18 @@ struct NativeKernel {
 };
 #elif defined(__ARM_NEON) && defined(__aarch64__)
 struct NativeKernel {
+  static uint64_t Find(const char* bytes, char wanted) {
+    const uint8x16_t bits = {1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128};
+    uint8x16_t found[4];
+    for (int i = 0; i < 4; ++i) {
+      const uint8x16_t chunk = vld1q_u8(reinterpret_cast<const uint8_t*>(bytes + 16 * i));
+      found[i] = vandq_u8(vceqq_u8(chunk, vdupq_n_u8(static_cast<uint8_t>(wanted))), bits);
+    }
+    uint8x16_t sum = vpaddq_u8(vpaddq_u8(found[0], found[1]), vpaddq_u8(found[2], found[3]));
+    sum = vpaddq_u8(sum, sum);
+    return vgetq_lane_u64(vreinterpretq_u64_u8(sum), 0);
+  }
+
   template <char kWanted>
   static Block Scan(const char* bytes) {
     const uint8x16_t bits = {1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128};
@@ -108,7 +139,7 @@ class NewlineScanner {
   }
 
   // Next returns the next line feed, or the end of the text when none is left.
-  const char* Next() {
+  ABSL_ATTRIBUTE_ALWAYS_INLINE const char* Next() {
     while (newlines_ == 0) {
       if (end_ - block_ <= 64) return end_;
       block_ += 64;

@@ -11,6 +11,7 @@
 #ifndef SCAPE_DESCRIPTOR_NETDOC_PARSE_H_
 #define SCAPE_DESCRIPTOR_NETDOC_PARSE_H_
 
+#include <concepts>
 #include <cstddef>
 #include <span>
 #include <string>
@@ -61,13 +62,14 @@ struct ParseState {
   Item item;            // the item at hand
   bool pending = false;  // `item` has not been read yet
   const StopAt* stop_at = nullptr;
+  const char* end = nullptr;  // of the last item that was read, in whatever document
   ItemForm form = ItemForm::kOpt;  // of the items that have rows: this one, or up to kOpt
 
   bool HasRows() const {
     return form == ItemForm::kOpt ? item.form <= ItemForm::kOpt : item.form == form;
   }
-  bool Next() {
-    if (pending) {
+  ABSL_ATTRIBUTE_ALWAYS_INLINE bool Next() {
+    if (pending) [[unlikely]] {
       pending = false;
       return true;
     }
@@ -116,13 +118,20 @@ void ReadRow(ParseState& state, Doc* doc) {
     const StopAt around{&IsStructural<Doc>, state.stop_at};
     const StopAt* outer = std::exchange(state.stop_at, &around);
     state.pending = true;
-    ParseItems(state, &member.emplace_back());
+    Inner& section = member.emplace_back();
+    section.text = item.text;  // where it begins
+    state.diagnostics.set_page(kTable<Inner>.page);
+    ParseItems(state, &section);
+    state.diagnostics.set_page(kTable<Doc>.page);
     state.stop_at = outer;
+    doc->seen.Add(kRow);
     doc->read.Add(kRow);
   } else {
-    const bool again = doc->seen.Has(kRow);
-    doc->seen.Add(kRow);
-    if constexpr (!F::Shape::kMany) {
+    if constexpr (F::Shape::kMany) {
+      doc->seen.Add(kRow);
+    } else {
+      const bool again = doc->seen.Has(kRow);
+      doc->seen.Add(kRow);
       if (again) [[unlikely]] {
         state.diagnostics.Add({.problem = &problems::kDuplicateItem, .where = item.line(),
                                .rule = &rule});
@@ -131,8 +140,8 @@ void ReadRow(ParseState& state, Doc* doc) {
     }
     if constexpr (rule.object_use == ObjectUse::kForbidden) {
       if (item.object.present()) [[unlikely]] ReportObject(item, rule, state.diagnostics);
-    } else {
-      if (!ReportObject(item, rule, state.diagnostics)) [[unlikely]] return;
+    } else if (item.object.label != rule.object || (item.notes & kUnterminatedObject) != 0) {
+      if (!ReportObject(item, rule, state.diagnostics)) return;
     }
     if constexpr (rule.status == Status::kForbidden) {
       state.diagnostics.Add({.problem = &problems::kForbiddenItem, .where = item.line(),
@@ -238,13 +247,8 @@ void FinishDocument(std::string_view end, Doc* doc, Diagnostics& diagnostics) {
       diagnostics.Add({.problem = &problems::kMissingItem, .where = end, .rule = &rule});
     });
   }
-  for (size_t word = 0; word < 2; ++word) {
-    if ((table.NotIn(doc->kind).words[word] & doc->seen.words[word]) != 0) {
-      const RowSet allowed = table.NotIn(doc->kind);
-      ReportUnexpected(*doc, allowed, diagnostics);
-      break;
-    }
-  }
+  const RowSet unexpected = table.NotIn(doc->kind).And(doc->seen);
+  if (!unexpected.empty()) ReportUnexpected(*doc, unexpected, diagnostics);
 }
 
 template <typename Doc>
@@ -255,21 +259,21 @@ void ParseItems(ParseState& state, Doc* doc) {
   size_t last_but_one = 0;    // 1 + the ordinal of the item that must be last but one
   bool ended = false;         // the item that must be last has been read
   const char* const begin = doc->text.data();
-  const char* end = begin;
+  if (state.end == nullptr) state.end = begin;
   while (state.Next()) {
     const Item& item = state.item;
     const int row = state.HasRows() ? table.index.Find(item.keyword) : -1;
     if (row >= 0) [[likely]] {
       const ItemRule& rule = table.rules[static_cast<size_t>(row)];
-      if (state.stop_at != nullptr && rule.place == Place::kAtStart && ordinal != 0 &&
+      if (state.stop_at != nullptr && ordinal != 0 && rule.place == Place::kAtStart &&
           state.stop_at->Stops(item.keyword)) {
         state.pending = true;
         break;
       }
-      if (ended) [[unlikely]] {
+      if (ended && rule.place != Place::kAtEnd) [[unlikely]] {
         diagnostics.Add({.problem = &problems::kItemAfterEnd, .where = item.line(), .rule = &rule});
       }
-      if (rule.place != Place::kAnywhere || ordinal == 0) {
+      if (table.places[static_cast<size_t>(row)] != Place::kAnywhere || ordinal == 0) {
         const bool wrong = rule.place == Place::kSecond ? ordinal != 1
                            : (rule.place == Place::kAtStart) != (ordinal == 0);
         switch (rule.place) {
@@ -299,7 +303,7 @@ void ParseItems(ParseState& state, Doc* doc) {
       if (item.notes != 0 || item.form == ItemForm::kOpt) [[unlikely]] {
         ReportNotes(item, &rule, diagnostics);
       }
-      end = item.text.data() + item.text.size();
+      state.end = item.text.data() + item.text.size();
       kRowReaders<Doc>[static_cast<size_t>(row)](state, doc);
       ++ordinal;
       continue;
@@ -309,7 +313,7 @@ void ParseItems(ParseState& state, Doc* doc) {
       break;
     }
     ReportUnknown(item, state.HasRows(), diagnostics);
-    end = item.text.data() + item.text.size();
+    state.end = item.text.data() + item.text.size();
     if (item.form == ItemForm::kComment) continue;
     if (ended) {
       diagnostics.Add({.problem = &problems::kItemAfterEnd, .where = item.line()});
@@ -318,9 +322,9 @@ void ParseItems(ParseState& state, Doc* doc) {
     ++ordinal;
   }
   if (state.stop_at != nullptr) {
-    doc->text = std::string_view(begin, static_cast<size_t>(end - begin));
+    doc->text = std::string_view(begin, static_cast<size_t>(state.end - begin));
   }
-  FinishDocument(doc->text.substr(static_cast<size_t>(end - begin), 0), doc, diagnostics);
+  FinishDocument(std::string_view(state.end, 0), doc, diagnostics);
 }
 
 }  // namespace internal
@@ -338,8 +342,8 @@ void ParseDocument(std::string_view text ABSL_ATTRIBUTE_LIFETIME_BOUND, Kinds ki
   internal::ParseState state{lexer, diagnostics, {}};
   internal::ParseItems(state, doc);
 }
-template <typename Doc>
-void ParseDocument(std::string&& text, Kinds kind, Doc* doc, Diagnostics& diagnostics) = delete;
+template <typename Doc, std::same_as<std::string> S>
+void ParseDocument(S&& text, Kinds kind, Doc* doc, Diagnostics& diagnostics) = delete;
 
 // CheckDocument looks at the document's lazy values and at the form of its base64; what is wrong
 // goes to `diagnostics`, and the rows to doc->unsound. Of all rows, or with `fields` (by row, see
@@ -354,6 +358,7 @@ void CheckDocument(Doc* doc, Diagnostics& diagnostics,
     if (!fields.empty() && fields[kRow] == nullptr) return;
     if constexpr (F::kSection) {
       for (auto& section : doc->*F::member) CheckDocument(&section, diagnostics);
+      diagnostics.set_page(kTable<Doc>.page);
     } else if constexpr (!F::Shape::kFlag && kFirstRow<Doc, kRow>) {
       const auto check = [&](const typename F::Inner& value) {
         Fault fault;  // may hold a blemish although the value is sound

@@ -91,7 +91,7 @@ inline constexpr Problem kLooseBase64{
     "this base64 has other line lengths or padding than the specification's",
     "wrap at 64 characters and pad with `=`", kNetdocPage};
 inline constexpr Problem kObsoleteItem{
-    "obsolete-item", Severity::kNote, Severity::kNone, "`$keyword` is obsolete: $expects",
+    "obsolete-item", Severity::kNote, Severity::kNone, "`$keyword` is obsolete since tor $expects",
     "leave it out of new documents", ""};
 inline constexpr Problem kOptPrefix{
     "opt-prefix", Severity::kNote, Severity::kNone, "the prefix `opt` is obsolete",

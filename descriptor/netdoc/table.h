@@ -26,6 +26,7 @@
 #define SCAPE_DESCRIPTOR_NETDOC_TABLE_H_
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <optional>
 #include <string_view>
@@ -140,24 +141,26 @@ struct Table {
   template <size_t kRow>
   using FieldAt = std::tuple_element_t<kRow, FieldList>;
 
-  // Required returns the rows that a document of `kind` must have.
-  constexpr RowSet Required(Kinds kind) const {
+  // required[k] are the rows that a document of kind 1 << k must have, not_in[k] those that it must
+  // not have.
+  std::array<Place, kRows> places{};  // of the rules, close together
+  std::array<RowSet, 16> required{};
+  std::array<RowSet, 16> not_in{};
+
+  // Required and NotIn are for sets of kinds: what one of them must have, what none of them may.
+  constexpr RowSet Required(Kinds kinds) const {
+    if (std::has_single_bit(kinds)) return required[std::countr_zero(kinds)];
     RowSet rows;
-    for (size_t row = 0; row < kRows; ++row) {
-      const Occurs occurs = rules[row].occurs;
-      if ((occurs == Occurs::kExactlyOnce || occurs == Occurs::kOnceOrMore) &&
-          (rules[row].in & kind) != 0) {
-        rows.Add(row);
-      }
+    for (size_t kind = 0; kind < 16; ++kind) {
+      if (kinds >> kind & 1) rows = rows.With(required[kind]);
     }
     return rows;
   }
-
-  // NotIn returns the rows that a document of `kind` must not have.
-  constexpr RowSet NotIn(Kinds kind) const {
-    RowSet rows;
-    for (size_t row = 0; row < kRows; ++row) {
-      if ((rules[row].in & kind) == 0) rows.Add(row);
+  constexpr RowSet NotIn(Kinds kinds) const {
+    if (std::has_single_bit(kinds)) return not_in[std::countr_zero(kinds)];
+    RowSet rows{{~uint64_t{0}, ~uint64_t{0}}};
+    for (size_t kind = 0; kind < 16; ++kind) {
+      if (kinds >> kind & 1) rows = rows.And(not_in[kind]);
     }
     return rows;
   }
@@ -181,6 +184,17 @@ consteval auto MakeTable(std::string_view page, Fields... fields) {
     }
   }
   Table<Doc, Fields...> table{page, rules, KeywordIndex<kRows>(keywords)};
+  for (size_t row = 0; row < kRows; ++row) table.places[row] = rules[row].place;
+  for (size_t kind = 0; kind < 16; ++kind) {
+    for (size_t row = 0; row < kRows; ++row) {
+      if ((rules[row].in >> kind & 1) == 0) {
+        table.not_in[kind].Add(row);
+      } else if (rules[row].occurs == Occurs::kExactlyOnce ||
+                 rules[row].occurs == Occurs::kOnceOrMore) {
+        table.required[kind].Add(row);
+      }
+    }
+  }
   if (table.index.longest_probe() > 4) throw "the keyword index needs too many probes";
   return table;
 }

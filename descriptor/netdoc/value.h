@@ -265,12 +265,15 @@ struct Value<T> {
       if (unread || !ok) return;
       const auto& member = value.*argument.member;
       using Member = std::remove_cvref_t<decltype(member)>;
+      using Inner = typename internal::IsOptional<Member>::Inner;
       if constexpr (internal::IsOptional<Member>::value) {
-        ok = !member.has_value() || Value<typename Member::value_type>::Check(*member, fault);
+        ok = !member.has_value() || Value<Inner>::Check(*member, fault);
       } else {
-        ok = Value<Member>::Check(member, fault);
+        ok = Value<Inner>::Check(member, fault);
       }
-      if (!ok && fault->argument.empty()) fault->argument = argument.name;
+      if (ok) return;
+      if (fault->argument.empty()) fault->argument = argument.name;
+      if (fault->expects.empty()) fault->expects = Value<Inner>::kExpects;
     };
     std::apply([&](const auto&... argument) { (check(argument), ...); }, T::kArguments);
     return ok;

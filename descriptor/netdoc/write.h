@@ -179,7 +179,7 @@ void EncodeDocument(const T& document, Encoder& out, bool annotations = false) {
   const auto write_unrecognized = [&] {
     if (unrecognized_written) return;
     unrecognized_written = true;
-    for (const std::string_view item : document.unrecognized) out.Raw(item);
+    for (const std::string_view item : document.unrecognized) out.Unrecognized(item);
   };
   ForEachRow<T>([&]<size_t kRow>() {
     if constexpr (kFirstRow<T, kRow>) {

@@ -1,0 +1,124 @@
+#include "descriptor/netdoc/keyword_index.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <memory>
+#include <random>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace scape::netdoc {
+namespace {
+
+// Find looks a copy up that has its exact size, so that a sanitizer sees a read past its end.
+template <size_t kRows>
+int Find(const KeywordIndex<kRows>& index, std::string_view keyword) {
+  const auto copy = std::make_unique<char[]>(keyword.size());
+  std::copy(keyword.begin(), keyword.end(), copy.get());
+  return index.Find({copy.get(), keyword.size()});
+}
+
+TEST(KeywordIndexTest, FindsItsKeywords) {
+  constexpr std::array<std::string_view, 9> kKeywords = {"router",
+                                                         "p",
+                                                         "s",
+                                                         "w",
+                                                         "opt",
+                                                         "uptime",
+                                                         "ntor-onion-key-crosscert",
+                                                         "bridge-distribution-request",
+                                                         "hidserv-rend-v3-relayed-cells"};
+  constexpr KeywordIndex<9> index(kKeywords);
+  static_assert(index.longest_probe() <= 4);
+  for (size_t row = 0; row < kKeywords.size(); ++row) {
+    EXPECT_EQ(Find(index, kKeywords[row]), static_cast<int>(row)) << kKeywords[row];
+  }
+  for (const std::string_view other :
+       {"", "route", "routers", "Router", "r", "pp", "uptimes", "uptimf", "op",
+        "bridge-distribution-requesu", "bridge-xistribution-request",
+        "hidserv-rend-v3-relayed-cell", "hidserv-rend-v4-relayed-cells"}) {
+    EXPECT_EQ(Find(index, other), -1) << other;
+  }
+}
+
+TEST(KeywordIndexTest, OneBitMakesAnotherKeyword) {
+  for (size_t size = 1; size <= 40; ++size) {
+    std::string keyword;
+    for (size_t i = 0; i < size; ++i) keyword += static_cast<char>('a' + i % 26);
+    const KeywordIndex<1> index({keyword});
+    EXPECT_EQ(Find(index, keyword), 0);
+    for (size_t i = 0; i < size; ++i) {
+      for (int bit = 0; bit < 8; ++bit) {
+        std::string other = keyword;
+        other[i] = static_cast<char>(other[i] ^ 1 << bit);
+        EXPECT_EQ(Find(index, other), -1) << other;
+      }
+    }
+    EXPECT_EQ(Find(index, keyword.substr(1)), -1);
+    EXPECT_EQ(Find(index, keyword + "x"), -1);
+    EXPECT_EQ(Find(index, keyword + std::string(1, '\0')), -1);
+  }
+}
+
+TEST(KeywordIndexTest, NulBytesAreBytes) {
+  for (size_t size = 1; size <= 30; ++size) {
+    const std::string nuls(size, '\0');
+    const KeywordIndex<1> index({nuls});
+    for (size_t other = 0; other <= 30; ++other) {
+      EXPECT_EQ(Find(index, std::string(other, '\0')), other == size ? 0 : -1);
+    }
+  }
+}
+
+TEST(KeywordIndexTest, AFullTableAgreesWithLookingAtEveryRow) {
+  std::mt19937 random(6);
+  constexpr size_t kRows = 127;
+  for (int round = 0; round < 50; ++round) {
+    // Few letters, so that there are many near misses.
+    const auto keyword = [&] {
+      std::string text;
+      for (size_t left = 1 + random() % 30; left > 0; --left) {
+        text += static_cast<char>('a' + random() % 2);
+      }
+      return text;
+    };
+    std::vector<std::string> texts;
+    while (texts.size() < kRows) {
+      std::string text = keyword();
+      if (std::find(texts.begin(), texts.end(), text) == texts.end()) texts.push_back(text);
+    }
+    std::array<std::string_view, kRows> keywords;
+    std::copy(texts.begin(), texts.end(), keywords.begin());
+    const KeywordIndex<kRows> index(keywords);
+    for (size_t row = 0; row < kRows; ++row) {
+      ASSERT_EQ(Find(index, texts[row]), static_cast<int>(row));
+    }
+    for (int i = 0; i < 2000; ++i) {
+      const std::string text = keyword();
+      const auto found = std::find(texts.begin(), texts.end(), text);
+      const int expected = found == texts.end() ? -1 : static_cast<int>(found - texts.begin());
+      ASSERT_EQ(Find(index, text), expected) << text;
+    }
+  }
+}
+
+TEST(KeywordIndexTest, CompileTimeAndRunTimeAgree) {
+  constexpr std::string_view kKeyword = "transport-info-and-more-of-it";
+  for (size_t size = 0; size <= kKeyword.size(); ++size) {
+    const std::string copy(kKeyword.substr(0, size));
+    const KeywordKey at_run_time((std::string_view(copy)));
+    EXPECT_TRUE(at_run_time.Same(KeywordKey(kKeyword.substr(0, size))));
+  }
+  constexpr KeywordKey a("a"), abcd("abcdefg"), longer("abcdefghijk");
+  EXPECT_TRUE(KeywordKey(std::string_view(std::string("a"))).Same(a));
+  EXPECT_TRUE(KeywordKey(std::string_view(std::string("abcdefg"))).Same(abcd));
+  EXPECT_TRUE(KeywordKey(std::string_view(std::string("abcdefghijk"))).Same(longer));
+  EXPECT_EQ(KeywordKey(std::string_view(std::string("abcdefghijk"))).Hash(), longer.Hash());
+}
+
+}  // namespace
+}  // namespace scape::netdoc
