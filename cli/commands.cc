@@ -52,7 +52,7 @@ std::unique_ptr<Program> MakeProgram() {
   auto program = std::make_unique<Program>();
   CLI::App& app = program->app;
   app.name("scape");
-  app.description("scape reads, checks and makes the documents of the Tor directory.");
+  app.description("scape reads and checks the documents of the Tor directory.");
   app.set_help_flag("-h,--help", "Show this help and exit");
   app.set_version_flag("--version", std::string("scape ") + std::string(kVersion),
                        "Show the version and exit");

@@ -10,7 +10,7 @@ namespace {
 
 void Print(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stdout); }
 
-// LongNames returns "--type" and the like of an app, in the order of their declaration.
+// LongOptions returns "--type" and the like of an app, in the order of their declaration.
 std::vector<const CLI::Option*> LongOptions(const CLI::App& app) {
   std::vector<const CLI::Option*> options;
   for (const CLI::Option* option : app.get_options()) {
@@ -23,7 +23,6 @@ std::string LongName(const CLI::Option& option) { return "--" + option.get_lname
 
 // Choices returns the values that an option takes, if it names them.
 std::string Choices(const CLI::Option& option) {
-  const std::string& description = option.get_description();
   // CLI11 shows the members of IsMember in the type name: FORMAT:{a,b}.
   const std::string type = option.get_type_name();
   const size_t open = type.find('{');
@@ -32,7 +31,6 @@ std::string Choices(const CLI::Option& option) {
   for (char& c : choices) {
     if (c == ',') c = ' ';
   }
-  (void)description;
   return choices;
 }
 
@@ -143,7 +141,7 @@ std::string MdocText(const std::string& text) {
 }
 
 void Man(const Program& program) {
-  Print(".Dd $Mdocdate$\n.Dt SCAPE 1\n.Os\n.Sh NAME\n.Nm scape\n.Nd reads, checks and makes the "
+  Print(".Dd $Mdocdate$\n.Dt SCAPE 1\n.Os\n.Sh NAME\n.Nm scape\n.Nd reads and checks the "
         "documents of the Tor directory\n.Sh SYNOPSIS\n.Nm\n.Ar command\n.Op Ar option ...\n"
         ".Op Ar path ...\n.Sh DESCRIPTION\n.Nm\nhas these commands:\n.Bl -tag -width Ds\n");
   const std::span<const Command> commands = Commands();

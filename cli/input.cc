@@ -200,7 +200,7 @@ void AddInputOptions(CLI::App& app, InputOptions* options) {
   app.add_option("--max-document", options->max_document,
                  "The longest document that is read, in bytes")
       ->type_name("BYTES")
-      ->check(CLI::Range(size_t{1024}, size_t{1} << 40))
+      ->check(CLI::Range(size_t{1024}, size_t{1} << 40).description(""))
       ->capture_default_str();
 }
 

@@ -76,9 +76,12 @@ int Lint(LintOptions& options) {
     return kCouldNotRun;
   }
   if (!as_json && !result.could_not_run) {
-    written = output.Write(absl::StrFormat("%d documents: %d errors, %d warnings, %d notes\n",
-                                           result.documents, result.errors, result.warnings,
-                                           notes));
+    const auto count = [](uint64_t number, const char* noun) {
+      return absl::StrFormat("%d %s%s", number, noun, number == 1 ? "" : "s");
+    };
+    written = output.Write(absl::StrFormat(
+        "%s: %s, %s, %s\n", count(result.documents, "document"), count(result.errors, "error"),
+        count(result.warnings, "warning"), count(notes, "note")));
   }
   return result.status();
 }

@@ -118,7 +118,7 @@ Runner AddParse(CLI::App& app) {
   AddInputOptions(app, &options->input);
   app.add_option("--type", options->types, "Print only documents of this type (repeatable)")
       ->type_name("TYPE")
-      ->take_all();
+      ->allow_extra_args(false);
   app.add_option("--format", options->format, "How to print: jsonl, json, csv or tsv")
       ->type_name("FORMAT")
       ->check(CLI::IsMember({"jsonl", "json", "csv", "tsv"}))
@@ -126,7 +126,7 @@ Runner AddParse(CLI::App& app) {
   app.add_option("--fields", options->fields, "Print only these fields, as in router.nickname,published")
       ->type_name("A,B.C")
       ->delimiter(',')
-      ->take_all();
+      ->allow_extra_args(false);
   app.add_flag("--strict", options->strict,
                "Everything that the specification forbids is an error");
   app.add_option("--output", options->output, "Write to this file instead of standard output")

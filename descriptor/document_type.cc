@@ -45,14 +45,16 @@ struct Traits<Microdescriptor> {
   }
 };
 
+template <typename Inner>
+inline constexpr bool kIsTextValue =
+    std::is_same_v<Inner, netdoc::Text> || std::is_same_v<Inner, ProtocolList> ||
+    std::is_same_v<Inner, PortPolicy>;
+
 // kIsText tells, by row, whether tor reads all that follows the keyword as one argument.
 template <typename T>
 inline constexpr auto kIsText = []<size_t... kRow>(std::index_sequence<kRow...>) {
-  return std::array<bool, sizeof...(kRow)>{[] {
-    using Inner = typename netdoc::FieldOf<T, kRow>::Inner;
-    return std::is_same_v<Inner, netdoc::Text> || std::is_same_v<Inner, ProtocolList> ||
-           std::is_same_v<Inner, PortPolicy>;
-  }()...};
+  return std::array<bool, sizeof...(kRow)>{
+      kIsTextValue<typename netdoc::FieldOf<T, kRow>::Inner>...};
 }(std::make_index_sequence<kTable<T>.kRows>());
 
 template <typename T>

@@ -304,7 +304,7 @@ using FamilyCertificate = CertificateObject<internal::FamilyCertificateForm>;
 // NtorOnionKeyCrosscert is the item `ntor-onion-key-crosscert`: the relay's identity, signed with
 // its ntor key. `bit` is the sign of that key's Ed25519 form.
 struct NtorOnionKeyCrosscert : netdoc::Line {
-  netdoc::Boolean bit;
+  netdoc::Bit bit;
   NtorCrossCertificate certificate;
 
   static constexpr auto kArguments =

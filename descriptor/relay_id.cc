@@ -76,8 +76,9 @@ void FamilyMembers::Json(JsonWriter& json) const { JsonWords(text, json); }
 bool FamilyMembers::Check(Fault* fault) const {
   for (const std::string_view member : members()) {
     if (!IsRelayReference(member)) {
+      // The other members stand: the fault is told, and the list kept.
       *fault = {&netdoc::problems::kBadArgument, member, kExpects, {}};
-      return false;
+      break;
     }
   }
   return true;

@@ -31,7 +31,7 @@ bool HiddenServiceDir::Check(netdoc::Fault* fault) const {
     uint64_t number;
     if (!netdoc::ParseUnsigned(version, &number)) {
       *fault = {&netdoc::problems::kBadArgument, version, kExpects, {}};
-      return false;
+      break;  // the others stand
     }
   }
   return true;

@@ -59,7 +59,10 @@ std::string_view SeverityName(Severity severity) {
 
 void Diagnostics::Add(Diagnostic diagnostic) {
   diagnostic.severity = SeverityOf(*diagnostic.problem);
-  if (diagnostic.rule != nullptr && diagnostic.rule->tolerated) {
+  // What is tolerated is a malformed value; a second one, or a NUL byte, is as bad as anywhere.
+  const bool of_value = diagnostic.problem == &problems::kBadArgument ||
+                        diagnostic.problem == &problems::kMissingArgument;
+  if (of_value && diagnostic.rule != nullptr && diagnostic.rule->tolerated) {
     diagnostic.severity = std::min(diagnostic.severity, Severity::kWarning);
   }
   if (diagnostic.severity == Severity::kNone) return;

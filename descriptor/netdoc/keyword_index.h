@@ -21,6 +21,28 @@
 
 namespace scape::netdoc {
 
+namespace internal {
+
+// Load returns kBytes bytes as a number, the same when compiling as when running.
+template <int kBytes>
+constexpr uint64_t Load(const char* p) {
+  if (std::is_constant_evaluated()) {
+    uint64_t value = 0;
+    for (int i = 0; i < kBytes; ++i) {
+      const int place = std::endian::native == std::endian::little ? i : kBytes - 1 - i;
+      value |= static_cast<uint64_t>(static_cast<unsigned char>(p[i])) << (8 * place);
+    }
+    return value;
+  }
+  std::conditional_t<kBytes == 8, uint64_t,
+                     std::conditional_t<kBytes == 4, uint32_t, uint8_t>>
+      value;
+  std::memcpy(&value, p, kBytes);
+  return value;
+}
+
+}  // namespace internal
+
 // KeywordKey is a keyword in the form that is hashed and compared.
 struct KeywordKey {
   uint64_t head = 0;
@@ -31,13 +53,14 @@ struct KeywordKey {
   constexpr explicit KeywordKey(std::string_view keyword) : size(keyword.size()) {
     const char* p = keyword.data();
     if (size > 8) {
-      head = Load<8>(p);
-      tail = Load<8>(p + size - 8);
-      if (size > 16) middle = Load<8>(p + size / 2 - 4);
+      head = internal::Load<8>(p);
+      tail = internal::Load<8>(p + size - 8);
+      if (size > 16) middle = internal::Load<8>(p + size / 2 - 4);
     } else if (size >= 4) {
-      head = Load<4>(p) | Load<4>(p + size - 4) << 32;
+      head = internal::Load<4>(p) | internal::Load<4>(p + size - 4) << 32;
     } else if (size > 0) {
-      head = Load<1>(p) | Load<1>(p + size / 2) << 8 | Load<1>(p + size - 1) << 16;
+      head = internal::Load<1>(p) | internal::Load<1>(p + size / 2) << 8 |
+             internal::Load<1>(p + size - 1) << 16;
     }
   }
   constexpr KeywordKey() = default;
@@ -49,24 +72,6 @@ struct KeywordKey {
   constexpr bool Same(const KeywordKey& other) const {
     return head == other.head && middle == other.middle && tail == other.tail &&
            size == other.size;
-  }
-
- private:
-  template <int kBytes>
-  static constexpr uint64_t Load(const char* p) {
-    if (std::is_constant_evaluated()) {
-      uint64_t value = 0;
-      for (int i = 0; i < kBytes; ++i) {
-        const int place = std::endian::native == std::endian::little ? i : kBytes - 1 - i;
-        value |= static_cast<uint64_t>(static_cast<unsigned char>(p[i])) << (8 * place);
-      }
-      return value;
-    }
-    std::conditional_t<kBytes == 8, uint64_t,
-                       std::conditional_t<kBytes == 4, uint32_t, uint8_t>>
-        value;
-    std::memcpy(&value, p, kBytes);
-    return value;
   }
 };
 

@@ -169,7 +169,7 @@ class BasicLexer {
       if (item->notes & kCarriageReturn) TrimCarriageReturn(item);
     }
     // Something stands before the end of the arguments, be there none: the keyword.
-    if (IsBlank(item->arguments.data()[item->arguments.size() - 1])) item->notes |= kTrailingSpace;
+    if (IsBlank((item->arguments.data() + item->arguments.size())[-1])) item->notes |= kTrailingSpace;
   }
 
   static void TrimCarriageReturn(Item* item) {

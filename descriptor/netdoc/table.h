@@ -234,7 +234,7 @@ struct ShortName {
   constexpr std::string_view view() const { return {text, size}; }
 };
 
-consteval ShortName MakeJsonName(const ItemRule& rule) {
+constexpr ShortName MakeJsonName(const ItemRule& rule) {
   ShortName name;
   const std::string_view from = rule.json.empty() ? rule.keyword : rule.json;
   for (const char c : from) name.text[name.size++] = c == '-' ? '_' : c;

@@ -167,6 +167,21 @@ struct Boolean {
   void Json(JsonWriter& json) const { json.Boolean(value); }
 };
 
+// Bit is Boolean for what is a number: JSON shows 0 or 1.
+struct Bit {
+  bool value = false;
+
+  static constexpr std::string_view kExpects = "0 or 1";
+  static bool Read(ItemReader& in, Bit* out) {
+    Boolean boolean;
+    const bool good = Boolean::Read(in, &boolean);
+    out->value = boolean.value;
+    return good;
+  }
+  void Write(Encoder& out) const { out.Argument(uint64_t{value}); }
+  void Json(JsonWriter& json) const { json.Unsigned(value); }
+};
+
 namespace internal {
 
 template <typename T>
@@ -236,21 +251,33 @@ struct Value<T> {
     std::apply([&](const auto&... argument) { (write(argument), ...); }, T::kArguments);
   }
 
-  static void Json(JsonWriter& json, const T& value) {
+  static void Json(JsonWriter& json, const T& value) { WriteJson</*kSoundOnly=*/false>(json, value); }
+  // JsonOfSound leaves out the arguments that do not pass Check.
+  static void JsonOfSound(JsonWriter& json, const T& value) {
+    WriteJson</*kSoundOnly=*/true>(json, value);
+  }
+
+  template <bool kSoundOnly>
+  static void WriteJson(JsonWriter& json, const T& value) {
     json.BeginObject();
     unsigned index = 0;
+    const auto write_one = [&](std::string_view name, const auto& member) {
+      using Member = std::remove_cvref_t<decltype(member)>;
+      if constexpr (kSoundOnly) {
+        Fault fault;
+        if (!Value<Member>::Check(member, &fault)) return;
+      }
+      json.Member(name, [&] { Value<Member>::Json(json, member); });
+    };
     const auto write = [&](const auto& argument) {
       const bool unread = value.unread >> index++ & 1;
       if (unread) return;
       const auto& member = value.*argument.member;
       using Member = std::remove_cvref_t<decltype(member)>;
       if constexpr (internal::IsOptional<Member>::value) {
-        if (member.has_value()) {
-          json.Member(argument.name,
-                      [&] { Value<typename Member::value_type>::Json(json, *member); });
-        }
+        if (member.has_value()) write_one(argument.name, *member);
       } else {
-        json.Member(argument.name, [&] { Value<Member>::Json(json, member); });
+        write_one(argument.name, member);
       }
     };
     std::apply([&](const auto&... argument) { (write(argument), ...); }, T::kArguments);

@@ -88,7 +88,7 @@ bool HasRow(const T& document) {
   const auto& member = document.*F::member;
   if constexpr (F::Shape::kMany) {
     return !member.empty();
-  } else if (document.unsound.Has(kRow)) {
+  } else if (!HasArguments<typename F::Inner> && document.unsound.Has(kRow)) {
     return false;
   } else if constexpr (F::Shape::kFlag) {
     return member;
@@ -105,6 +105,15 @@ void WriteRow(const T& document, JsonWriter& json) {
   using F = FieldOf<T, kRow>;
   using Inner = typename F::Inner;
   const auto& member = document.*F::member;
+  const auto write = [&](const Inner& value) {
+    if constexpr (HasArguments<Inner>) {
+      if (document.unsound.Has(kRow)) {
+        Value<Inner>::JsonOfSound(json, value);
+        return;
+      }
+    }
+    Value<Inner>::Json(json, value);
+  };
   if constexpr (F::Shape::kMany) {
     json.BeginArray();
     for (const Inner& value : member) {
@@ -112,26 +121,28 @@ void WriteRow(const T& document, JsonWriter& json) {
         json.BeginObject();
         WriteSectionMembers(value, json);
         json.EndObject();
+      } else if constexpr (HasArguments<Inner>) {
+        write(value);
       } else {
         Fault fault;
         if (document.unsound.Has(kRow) && !Value<Inner>::Check(value, &fault)) continue;
-        Value<Inner>::Json(json, value);
+        write(value);
       }
     }
     json.EndArray();
   } else if constexpr (F::Shape::kFlag) {
     json.Boolean(true);
   } else if constexpr (F::Shape::kOptional) {
-    Value<Inner>::Json(json, *member);
+    write(*member);
   } else {
-    Value<Inner>::Json(json, member);
+    write(member);
   }
 }
 
 }  // namespace internal
 
-// WriteMembers writes the members of a parsed document, in table order. A row whose value is
-// unsound (CheckDocument) is left out, of a list its unsound elements.
+// WriteMembers writes the members of a parsed document, in table order. What is unsound
+// (CheckDocument) is left out: a value, an argument of a line, an element of a list.
 template <typename T>
 void WriteMembers(const T& document, const RowFields& fields, JsonWriter& json) {
   ForEachRow<T>([&]<size_t kRow>() {
