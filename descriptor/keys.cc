@@ -26,7 +26,7 @@ std::string_view LooseLine(std::string_view body, const Base64Result& decoded) {
     rest.remove_prefix(std::min(line.size() + 1, rest.size()));
     if (line.empty()) return std::string_view(line.data(), 1);  // its line feed
     if (rest.empty() ? line.size() > kLineLength : line.size() != kLineLength) return line;
-    if (line.find_first_of("\r \t\v") != std::string_view::npos) return line;
+    if (netdoc::HasSpace(line)) return line;
     last = line;
   }
   return last.size() % 4 == 0 && decoded.canonical ? std::string_view() : last;

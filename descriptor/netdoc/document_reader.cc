@@ -32,6 +32,12 @@ std::string_view LineAt(std::string_view text) {
   return text.substr(0, newline == std::string_view::npos ? text.size() : newline + 1);
 }
 
+// LineEnd returns the next line feed, or `end`.
+const char* LineEnd(const char* begin, const char* end) {
+  const void* newline = std::memchr(begin, '\n', static_cast<size_t>(end - begin));
+  return newline == nullptr ? end : static_cast<const char*>(newline);
+}
+
 // FindShort is NativeKernel::Find of a line feed in fewer than 64 bytes.
 uint64_t FindShort(const char* bytes, size_t size) {
   uint64_t found = 0;
@@ -87,9 +93,10 @@ struct DocumentReader::Boundaries {
     for (const char* block = begin; block != end;) {
       const size_t left = static_cast<size_t>(end - block);
       uint64_t newlines = left >= 64 ? NativeKernel::Find(block, '\n') : FindShort(block, left);
-      // A block that is not whole yet may still get a line feed.
-      if (newlines == 0 && (left >= 64 || final)) {
-        found.too_long |= static_cast<size_t>(block - line) > max_line;
+      // A line of more than 127 bytes has a block to itself: only there lengths are looked at.
+      if (newlines == 0 && !found.too_long &&
+          static_cast<size_t>(block - line) + 2 * 64 > max_line) [[unlikely]] {
+        found.too_long = static_cast<size_t>(LineEnd(block, end) - line) > max_line;
       }
       while (newlines != 0) {
         line = block + std::countr_zero(newlines) + 1;
@@ -128,6 +135,7 @@ struct DocumentReader::Extent {
   size_t annotations = 0;  // bytes before the body
   size_t end = 0;          // bytes in all
   uint64_t lines = 0;      // line feeds in them
+  const ReaderType* like = nullptr;  // the type whose boundaries hold, also where it is not read
 };
 
 DocumentReader::DocumentReader(std::span<const ReaderType* const> types, ReaderOptions options,
@@ -216,6 +224,16 @@ void DocumentReader::ReadTypeLine(std::string_view line) {
   if (numbered) known_minor_ = static_cast<int>(minor);
 }
 
+// TypeOfBody tells the type by the first keyword; null: it is none's.
+const ReaderType* DocumentReader::TypeOfBody(std::string_view body) const {
+  std::string_view rest = body.substr(0, kEnoughOfLine);
+  if (BeginsWithKeyword(rest, "opt")) rest = rest.substr(std::min<size_t>(4, rest.size()));
+  for (const ReaderType* type : types_) {
+    if (BeginsWithKeyword(rest, type->first_keyword)) return type;
+  }
+  return nullptr;
+}
+
 // Scan finds where the document at the beginning of text_ ends. False: more bytes are needed.
 bool DocumentReader::Scan(RawDocument* document, Extent* extent) {
   document->type = nullptr;
@@ -271,35 +289,31 @@ bool DocumentReader::Scan(RawDocument* document, Extent* extent) {
       }
     }
   } else {
-    std::string_view rest = body.substr(0, kEnoughOfLine);
-    if (BeginsWithKeyword(rest, "opt")) rest = rest.substr(std::min<size_t>(4, rest.size()));
-    for (const ReaderType* type : types_) {
-      if (BeginsWithKeyword(rest, type->first_keyword)) {
-        document->type = type;
-        break;
-      }
-    }
+    document->type = TypeOfBody(body);
     if (document->type == nullptr) {
       document->problem = &problems::kTextOutsideDocument;
       document->where = LineAt(body);
     }
   }
+  // A version that is not read is cut as the one that is.
+  const ReaderType* like = document->type != nullptr ? document->type : TypeOfBody(body);
 
   // The body: up to the next boundary.
-  const Boundaries& boundaries = BoundariesOf(document->type);
+  const Boundaries& boundaries = BoundariesOf(like);
   const char* const begin = body.data();
   const char* const end = begin + body.size();
   const LineEnds found = boundaries.FindNext(begin, end, final_, options_.max_line);
   const size_t size = at + static_cast<size_t>(found.stop - begin);
-  *extent = {at, size, lines + found.lines};
-  const bool too_long = size > options_.max_document;
+  *extent = {at, size, lines + found.lines, like};
   if (found.stop == end && !final_) {
-    if (!too_long && !found.too_long) return false;
+    // In the last bytes the next document may have begun.
+    if (size <= options_.max_document + kEnoughOfLine && !found.too_long) return false;
     // Its end is not in sight: Next() looks for it.
     extent->end = 0;
     extent->lines = lines;
     return true;
   }
+  const bool too_long = size > options_.max_document;
   if (too_long || found.too_long) ReportTooLong(size, document);
   if (document->problem != nullptr && document->where.empty()) {
     document->where = LineAt(body).substr(0, 80);
@@ -327,7 +341,7 @@ void DocumentReader::ReportTooLong(uint64_t size, RawDocument* document) const {
 
 // SkipTooLong drops a document that is too long, up to the next boundary. Nothing is kept of it.
 void DocumentReader::SkipTooLong(const Extent& extent, RawDocument* document) {
-  const Boundaries& boundaries = BoundariesOf(document->type);
+  const Boundaries& boundaries = BoundariesOf(extent.like);
   document->offset = offset_;
   document->line = line_;
   // No boundary is among its annotations, nor is its own first keyword one.

@@ -49,7 +49,7 @@ struct ReaderType {
 
 struct ReaderOptions {
   size_t max_document = size_t{32} << 20;  // bytes, annotations included
-  size_t max_line = size_t{1} << 20;
+  size_t max_line = size_t{1} << 20;  // without the line feed; at least 128
   size_t chunk = size_t{256} << 10;  // bytes that are asked of a stream at first; at least 128
 };
 
@@ -100,6 +100,7 @@ class DocumentReader {
 
   const Boundaries& BoundariesOf(const ReaderType* type);
   void ReadTypeLine(std::string_view line);
+  const ReaderType* TypeOfBody(std::string_view body) const;
   bool Scan(RawDocument* document, Extent* extent);
   void Deliver(const Extent& extent, RawDocument* document);
   bool Fill();

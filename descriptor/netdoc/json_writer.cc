@@ -3,19 +3,34 @@
 #include <charconv>
 #include <cstring>
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 namespace scape::netdoc {
 namespace {
 
-bool IsAscii(std::string_view text) {
-  size_t i = 0;
-  uint64_t all = 0;
-  for (; i + 8 <= text.size(); i += 8) {
-    uint64_t word;
-    std::memcpy(&word, text.data() + i, 8);
-    all |= word;
+// IsPlain tells whether JSON shows `text` as it is: printable ASCII without quotes and backslashes.
+bool IsPlain(std::string_view text) {
+  const char* p = text.data();
+  size_t left = text.size();
+#if defined(__SSE2__)
+  const __m128i space = _mm_set1_epi8(' '), quote = _mm_set1_epi8('"');
+  const __m128i backslash = _mm_set1_epi8('\\');
+  for (; left >= 16; p += 16, left -= 16) {
+    const __m128i chunk = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
+    // Bytes above 0x7f are negative here, so one signed compare finds them and the controls.
+    const __m128i odd =
+        _mm_or_si128(_mm_cmplt_epi8(chunk, space),
+                     _mm_or_si128(_mm_cmpeq_epi8(chunk, quote), _mm_cmpeq_epi8(chunk, backslash)));
+    if (_mm_movemask_epi8(odd) != 0) return false;
   }
-  for (; i < text.size(); ++i) all |= static_cast<unsigned char>(text[i]);
-  return (all & 0x8080808080808080u) == 0;
+#endif
+  bool plain = true;
+  for (; left > 0; ++p, --left) {
+    plain &= static_cast<unsigned char>(*p - ' ') < 0x60 && *p != '"' && *p != '\\';
+  }
+  return plain;
 }
 
 std::span<const uint8_t> Bytes(std::string_view text) {
@@ -51,12 +66,26 @@ void JsonWriter::String(std::string_view text) {
     Base64(Bytes(text), /*pad=*/true);
     return;
   }
-  if (!IsAscii(text) && !IsUtf8(text)) {
+  if (cell_scalar()) {
+    CellText(IsUtf8(text) ? text : std::string_view(scratch_ = ReplaceInvalidUtf8(text)));
+  } else if (IsPlain(text)) {
+    PlainValue(text);
+  } else if (IsUtf8(text)) {
+    Value(text);
+  } else {
     if (!cell_) replaced_ = true;
     scratch_ = ReplaceInvalidUtf8(text);
-    text = scratch_;
+    Value(scratch_);
   }
-  cell_scalar() ? CellText(text) : Value(text);
+}
+
+// RapidJSON takes care of what stands before the value; the value itself is copied whole.
+void JsonWriter::PlainValue(std::string_view text) {
+  writer_.RawValue("", 0, rapidjson::kStringType);
+  char* out = buffer_.Push(text.size() + 2);
+  *out++ = '"';
+  std::memcpy(out, text.data(), text.size());
+  out[text.size()] = '"';
 }
 
 void JsonWriter::Ascii(std::string_view text) {
@@ -64,7 +93,7 @@ void JsonWriter::Ascii(std::string_view text) {
     Base64(Bytes(text), /*pad=*/true);
     return;
   }
-  cell_scalar() ? CellText(text) : Value(text);
+  cell_scalar() ? CellText(text) : PlainValue(text);
 }
 
 void JsonWriter::Time(UtcTime time) {
@@ -72,18 +101,18 @@ void JsonWriter::Time(UtcTime time) {
   size_t size = FormatTime(time, 'T', formatted);
   formatted[size++] = 'Z';
   const std::string_view text(formatted, size);
-  cell_scalar() ? CellText(text) : Value(text);
+  cell_scalar() ? CellText(text) : PlainValue(text);
 }
 
 void JsonWriter::Hex(std::span<const uint8_t> bytes) {
   scratch_.resize(2 * bytes.size());
   EncodeHex(bytes, scratch_.data());
-  cell_scalar() ? CellText(scratch_) : Value(scratch_);
+  cell_scalar() ? CellText(scratch_) : PlainValue(scratch_);
 }
 
 void JsonWriter::Base64(std::span<const uint8_t> bytes, bool pad) {
   const std::string text = EncodeBase64(bytes, pad);
-  cell_scalar() ? CellText(text) : Value(text);
+  cell_scalar() ? CellText(text) : PlainValue(text);
 }
 
 void JsonWriter::Base64Text(std::string_view text) {
@@ -92,7 +121,7 @@ void JsonWriter::Base64Text(std::string_view text) {
     const size_t line = text.find('\n');
     std::string_view part = text.substr(0, line);
     text.remove_prefix(line == std::string_view::npos ? text.size() : line + 1);
-    if (part.find_first_of("\r \t\v") == std::string_view::npos) {
+    if (!HasSpace(part)) {
       scratch_ += part;
     } else {
       for (const char c : part) {
@@ -100,8 +129,13 @@ void JsonWriter::Base64Text(std::string_view text) {
       }
     }
   }
-  if (!IsAscii(scratch_)) scratch_ = ReplaceInvalidUtf8(scratch_);  // no base64 at all
-  cell_scalar() ? CellText(scratch_) : Value(scratch_);
+  if (cell_scalar()) {
+    CellText(scratch_);
+  } else if (IsPlain(scratch_)) {
+    PlainValue(scratch_);
+  } else {  // no base64 at all
+    Value(ReplaceInvalidUtf8(scratch_));
+  }
 }
 
 void JsonWriter::CellUnsigned(uint64_t value) {

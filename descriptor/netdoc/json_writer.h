@@ -17,6 +17,7 @@
 #define SCAPE_DESCRIPTOR_NETDOC_JSON_WRITER_H_
 
 #include <cstdint>
+#include <cstring>
 #include <span>
 #include <string>
 #include <string_view>
@@ -118,7 +119,7 @@ class JsonWriter {
   void NewLine() { buffer_.Put('\n'); }
   // Raw appends bytes as they are.
   void Raw(std::string_view text) {
-    for (const char c : text) buffer_.Put(c);
+    if (!text.empty()) std::memcpy(buffer_.Push(text.size()), text.data(), text.size());
   }
 
   // Restart makes the writer ready for the next top-level value behind what is in the buffer.
@@ -139,6 +140,7 @@ class JsonWriter {
   void Value(std::string_view text) {
     writer_.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
   }
+  void PlainValue(std::string_view text);
   void CellText(std::string_view text) { Raw(text); }
   void CellUnsigned(uint64_t value);
   void CellSigned(int64_t value);

@@ -4,8 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
-#include <memory>
 #include <random>
 #include <string>
 #include <string_view>
@@ -17,9 +15,8 @@ namespace {
 // Find looks a copy up that has its exact size, so that a sanitizer sees a read past its end.
 template <size_t kRows>
 int Find(const KeywordIndex<kRows>& index, std::string_view keyword) {
-  const auto copy = std::make_unique<char[]>(keyword.size());
-  std::copy(keyword.begin(), keyword.end(), copy.get());
-  return index.Find({copy.get(), keyword.size()});
+  const std::vector<char> copy(keyword.begin(), keyword.end());
+  return index.Find({copy.data(), copy.size()});
 }
 
 TEST(KeywordIndexTest, FindsItsKeywords) {

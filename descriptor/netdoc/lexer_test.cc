@@ -672,8 +672,8 @@ TEST(LexerTest, KeywordsByTheGrammar) {
 }
 
 TEST(LexerTest, RestIsWhatHasNotBeenRead) {
-  const std::string_view text = "a\nb\n";
-  Lexer lexer(text);
+  const std::string text = "a\nb\n";
+  Lexer lexer{std::string_view(text)};
   Item item;
   EXPECT_EQ(lexer.rest(), text);
   ASSERT_TRUE(lexer.Next(&item));
@@ -683,7 +683,8 @@ TEST(LexerTest, RestIsWhatHasNotBeenRead) {
 }
 
 TEST(LexerTest, AtTheEndTheItemIsUnchanged) {
-  Lexer lexer("a b\n\n \n");
+  const std::string text = "a b\n\n \n";
+  Lexer lexer{std::string_view(text)};
   Item item;
   ASSERT_TRUE(lexer.Next(&item));
   const Item before = item;

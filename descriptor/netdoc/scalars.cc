@@ -338,6 +338,22 @@ std::string EncodeBase64(std::span<const uint8_t> bytes, bool pad) {
   return text;
 }
 
+bool HasSpace(std::string_view text) {
+  const char* p = text.data();
+  size_t left = text.size();
+#if defined(__SSE2__)
+  const __m128i space = _mm_set1_epi8(' ');
+  for (; left >= 16; p += 16, left -= 16) {
+    const __m128i chunk = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
+    // Bytes up to the space: those that the unsigned maximum with it leaves equal to it.
+    if (_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_max_epu8(chunk, space), space)) != 0) return true;
+  }
+#endif
+  bool found = false;
+  for (; left > 0; ++p, --left) found |= static_cast<unsigned char>(*p) <= ' ';
+  return found;
+}
+
 bool IsUtf8(std::string_view text) {
   const unsigned char* p = reinterpret_cast<const unsigned char*>(text.data());
   const unsigned char* const end = p + text.size();

@@ -76,6 +76,9 @@ Base64Result CheckBase64(std::string_view text);
 // EncodeBase64 returns the base64 of `bytes`, padded when `pad`.
 std::string EncodeBase64(std::span<const uint8_t> bytes, bool pad);
 
+// HasSpace tells whether `text` holds a space, or a control character such as TAB and CR.
+bool HasSpace(std::string_view text);
+
 // IsUtf8 tells whether `text` is well-formed UTF-8.
 bool IsUtf8(std::string_view text);
 
