@@ -223,7 +223,11 @@ InputResult ForEachDocument(const InputOptions& options,
       result.could_not_run = true;
       continue;
     }
+    const size_t before = files.size() + errors.size();
     archive::ListFiles(path, files, errors);
+    if (files.size() + errors.size() == before) {
+      errors.push_back(absl::NotFoundError(path + ": there is no file in this folder"));
+    }
   }
   if (result.could_not_run) return result;
   for (const std::string& file : files) {

@@ -695,7 +695,7 @@ TEST(NtorOnionKeyCrosscertTest, RoundTrips) {
   EXPECT_FALSE(certificate.has_signing_key);
   EXPECT_EQ(netdoc::EncodeBase64(certificate.certified_key, /*pad=*/false), kMasterKey);
   EXPECT_EQ(Written("ntor-onion-key-crosscert", value), kNtorCrosscertItem);
-  EXPECT_EQ(JsonOf(value), "{\"bit\":false,\"certificate\":\"" +
+  EXPECT_EQ(JsonOf(value), "{\"bit\":0,\"certificate\":\"" +
                                netdoc::EncodeBase64(BytesOf(value.certificate.body), /*pad=*/true) +
                                "\"}");
 }

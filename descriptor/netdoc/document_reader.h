@@ -22,6 +22,7 @@
 #ifndef SCAPE_DESCRIPTOR_NETDOC_DOCUMENT_READER_H_
 #define SCAPE_DESCRIPTOR_NETDOC_DOCUMENT_READER_H_
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -80,6 +81,8 @@ class DocumentReader {
   // `types` and `text` or `source` must outlive the reader.
   DocumentReader(std::span<const ReaderType* const> types, ReaderOptions options,
                  std::string_view text);
+  template <std::same_as<std::string> S>
+  DocumentReader(std::span<const ReaderType* const> types, ReaderOptions options, S&& text) = delete;
   DocumentReader(std::span<const ReaderType* const> types, ReaderOptions options,
                  ChunkSource* source);
   ~DocumentReader();

@@ -67,8 +67,9 @@ Encoder& Encoder::Rest(std::string_view text) {
 
 Encoder& Encoder::Object(std::string_view label, std::string_view base64) {
   CloseLine();
-  if (label.find('\n') != std::string_view::npos || base64.find('-') != std::string_view::npos) {
-    ok_ = false;  // it would end before its END line
+  if (label.find('\n') != std::string_view::npos ||
+      base64.find_first_of("-@") != std::string_view::npos) {
+    ok_ = false;  // it would end before its END line, or a line of it would begin a document
   }
   text_.append("-----BEGIN ").append(label).append("-----\n");
   size_t column = 0;

@@ -35,6 +35,7 @@ class ItemReader {
       : item_(item),
         cursor_(item.arguments.data()),
         end_(item.arguments.data() + item.arguments.size()) {}
+  explicit ItemReader(Item&&) = delete;  // it must outlive its reader
 
   const Item& item() const { return item_; }
 

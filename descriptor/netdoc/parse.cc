@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "descriptor/netdoc/words.h"
+
 namespace scape::netdoc {
 namespace {
 
@@ -110,6 +112,16 @@ bool ReportObject(const Item& item, const ItemRule& rule, Diagnostics& diagnosti
     return false;
   }
   return true;
+}
+
+void ReportArguments(const Item& item, const ItemRule& rule, Diagnostics& diagnostics) {
+  size_t count = 0;
+  for (const std::string_view argument : Words(item.arguments)) {
+    if (++count > kMostArguments) {
+      diagnostics.Add({.problem = &problems::kTooManyArguments, .where = argument, .rule = &rule});
+      return;
+    }
+  }
 }
 
 namespace internal {

@@ -16,6 +16,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 #include "descriptor/netdoc/diagnostic.h"
@@ -35,6 +36,10 @@ void ReportUnknown(const Item& item, bool expected_form, Diagnostics& diagnostic
 
 // ReportObject checks the presence and label of an item's object; false: it must not be read.
 bool ReportObject(const Item& item, const ItemRule& rule, Diagnostics& diagnostics);
+
+// ReportArguments reports a line of more than kMostArguments arguments, as many as tor takes.
+inline constexpr size_t kMostArguments = 512;
+void ReportArguments(const Item& item, const ItemRule& rule, Diagnostics& diagnostics);
 
 std::string_view PlaceName(Place place);
 
@@ -146,6 +151,11 @@ void ReadRow(ParseState& state, Doc* doc) {
     if constexpr (rule.status == Status::kForbidden) {
       state.diagnostics.Add({.problem = &problems::kForbiddenItem, .where = item.line(),
                              .rule = &rule});
+    }
+    if constexpr (!std::is_same_v<Inner, Text>) {
+      if (item.arguments.size() > kMostArguments) [[unlikely]] {
+        ReportArguments(item, rule, state.diagnostics);
+      }
     }
     ItemReader in(item);
     bool good = true;

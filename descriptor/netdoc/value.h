@@ -316,6 +316,7 @@ std::string ValueSyntax() {
         [&](const auto&... argument) {
           const auto add = [&](const auto& one) {
             using Member = std::remove_cvref_t<decltype(std::declval<T>().*one.member)>;
+            if constexpr (requires(Member value) { value.body; }) return;  // an object
             if (!syntax.empty()) syntax += ' ';
             const bool optional = internal::IsOptional<Member>::value;
             syntax.append(optional ? "[" : "").append(one.name).append(optional ? "]" : "");
