@@ -32,7 +32,9 @@ ssize_t ReadSome(int descriptor, char* buffer, size_t size) {
 
 std::string_view FormatName(std::string_view bytes) {
   using namespace std::string_view_literals;
-  const auto begins = [&](std::string_view magic) { return bytes.substr(0, magic.size()) == magic; };
+  const auto begins = [&](std::string_view magic) {
+    return bytes.substr(0, magic.size()) == magic;
+  };
   if (begins("\xfd"
              "7zXZ\0"sv)) {
     return "xz";
@@ -88,8 +90,8 @@ absl::StatusOr<std::unique_ptr<Source>> Source::Open(const std::string& path) {
       if (mapping != MAP_FAILED) {
         madvise(mapping, static_cast<size_t>(info.st_size), MADV_SEQUENTIAL);
         source->mapping_ = mapping;
-        source->mapped_ = std::string_view(static_cast<const char*>(mapping),
-                                           static_cast<size_t>(info.st_size));
+        source->mapped_ =
+            std::string_view(static_cast<const char*>(mapping), static_cast<size_t>(info.st_size));
         source->first_bytes_ = source->mapped_->substr(0, kFormatBytes);
         return source;
       }

@@ -5,10 +5,12 @@ namespace {
 
 constexpr Command kCommands[] = {
     {"parse", "Print documents as JSON lines, JSON, CSV or TSV.",
-     "Reads Tor directory documents and prints each as one JSON object, or as a row of CSV or TSV.\n"
+     "Reads Tor directory documents and prints each as one JSON object, or as a row of CSV or "
+     "TSV.\n"
      "PATH is a file, a folder (all files below it are read), or - for standard input.\n"
      "\n"
-     "What can be read is printed, whatever else is wrong: the problems of a document are its member\n"
+     "What can be read is printed, whatever else is wrong: the problems of a document are its "
+     "member\n"
      "\"problems\", and errors are also told on standard error. With --strict everything that the\n"
      "specification forbids is an error.\n"
      "\n"
@@ -18,8 +20,10 @@ constexpr Command kCommands[] = {
      "xz -dc server-descriptors-2026-01.tar.xz | tar -xO | scape parse - | jq .fingerprint",
      &AddParse},
     {"lint", "Tell what is wrong with documents, and where.",
-     "Checks every document against the specification and against what tor accepts, and prints each\n"
-     "problem with its place, the line, and a link to the rule. Signatures are not checked, and no\n"
+     "Checks every document against the specification and against what tor accepts, and prints "
+     "each\n"
+     "problem with its place, the line, and a link to the rule. Signatures are not checked, and "
+     "no\n"
      "rule looks at the clock.\n"
      "\n"
      "Exit status: 0 no errors (warnings and notes may have been printed), 1 errors were found,\n"
@@ -28,7 +32,8 @@ constexpr Command kCommands[] = {
      "scape lint --format json descriptors/ | jq 'select(.severity == \"error\")'",
      &AddLint},
     {"explain", "Show what is known of document types, keywords and problems.",
-     "Without arguments: the document types. With a TYPE: its keywords. With a TYPE and a KEYWORD:\n"
+     "Without arguments: the document types. With a TYPE: its keywords. With a TYPE and a "
+     "KEYWORD:\n"
      "all that is known of it. With --problems: every problem that parse and lint can name.",
      "scape explain\n"
      "scape explain server-descriptor\n"
@@ -57,8 +62,9 @@ std::unique_ptr<Program> MakeProgram() {
   app.set_version_flag("--version", std::string("scape ") + std::string(kVersion),
                        "Show the version and exit");
   app.require_subcommand(1);
-  app.footer("`scape COMMAND --help` tells more of a command. Exit status, of every command: 0 fine,\n"
-             "1 problems were found, 2 could not run.");
+  app.footer(
+      "`scape COMMAND --help` tells more of a command. Exit status, of every command: 0 fine,\n"
+      "1 problems were found, 2 could not run.");
   for (const Command& command : Commands()) {
     CLI::App* sub = app.add_subcommand(std::string(command.name), std::string(command.summary));
     sub->set_help_flag("-h,--help", "Show this help and exit");

@@ -54,11 +54,14 @@ std::string ShellQuote(std::string text) {
 void Bash(const Program& program) {
   std::string names;
   for (const auto& [app, run] : program.runners) names += app->get_name() + " ";
-  Print("# bash completion for scape\n_scape() {\n"
-        "  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} options=\n"
-        "  if [ \"$COMP_CWORD\" -eq 1 ]; then\n"
-        "    COMPREPLY=($(compgen -W \"" + names + "--help --version\" -- \"$word\"))\n"
-        "    return\n  fi\n  case ${COMP_WORDS[1]} in\n");
+  Print(
+      "# bash completion for scape\n_scape() {\n"
+      "  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} options=\n"
+      "  if [ \"$COMP_CWORD\" -eq 1 ]; then\n"
+      "    COMPREPLY=($(compgen -W \"" +
+      names +
+      "--help --version\" -- \"$word\"))\n"
+      "    return\n  fi\n  case ${COMP_WORDS[1]} in\n");
   for (const auto& [app, run] : program.runners) {
     Print("    " + app->get_name() + ")\n      case $before in\n");
     std::string options;
@@ -71,10 +74,11 @@ void Bash(const Program& program) {
     }
     Print("      esac\n      options=\"" + options + "\" ;;\n");
   }
-  Print("  esac\n  case $word in\n"
-        "    -*) COMPREPLY=($(compgen -W \"$options\" -- \"$word\")) ;;\n"
-        "    *) COMPREPLY=($(compgen -f -- \"$word\")) ;;\n"
-        "  esac\n}\ncomplete -o filenames -F _scape scape\n");
+  Print(
+      "  esac\n  case $word in\n"
+      "    -*) COMPREPLY=($(compgen -W \"$options\" -- \"$word\")) ;;\n"
+      "    *) COMPREPLY=($(compgen -f -- \"$word\")) ;;\n"
+      "  esac\n}\ncomplete -o filenames -F _scape scape\n");
 }
 
 void Zsh(const Program& program) {
@@ -82,8 +86,9 @@ void Zsh(const Program& program) {
   for (const auto& [app, run] : program.runners) {
     Print("    " + ShellQuote(app->get_name() + ":" + app->get_description()) + "\n");
   }
-  Print("  )\n  if (( CURRENT == 2 )); then\n    _describe command commands\n    return\n  fi\n"
-        "  local command=$words[2]\n  shift words\n  (( CURRENT-- ))\n  case $command in\n");
+  Print(
+      "  )\n  if (( CURRENT == 2 )); then\n    _describe command commands\n    return\n  fi\n"
+      "  local command=$words[2]\n  shift words\n  (( CURRENT-- ))\n  case $command in\n");
   for (const auto& [app, run] : program.runners) {
     Print("    " + app->get_name() + ")\n      _arguments \\\n");
     for (const CLI::Option* option : LongOptions(*app)) {
@@ -122,11 +127,13 @@ void Fish(const Program& program) {
   }
 }
 
-// MdocText escapes a line for mdoc.
+// MdocText escapes text for mdoc. Each sentence begins a line, as its authors ask for.
 std::string MdocText(const std::string& text) {
   std::string escaped;
   bool line_start = true;
-  for (const char c : text) {
+  bool sentence_end = false;
+  for (char c : text) {
+    if (sentence_end && c == ' ') c = '\n';
     if (line_start && (c == '.' || c == '\'')) escaped += "\\&";
     if (c == '\\') {
       escaped += "\\e";
@@ -136,14 +143,16 @@ std::string MdocText(const std::string& text) {
       escaped += c;
     }
     line_start = c == '\n';
+    sentence_end = c == '.';
   }
   return escaped;
 }
 
 void Man(const Program& program) {
-  Print(".Dd $Mdocdate$\n.Dt SCAPE 1\n.Os\n.Sh NAME\n.Nm scape\n.Nd reads and checks the "
-        "documents of the Tor directory\n.Sh SYNOPSIS\n.Nm\n.Ar command\n.Op Ar option ...\n"
-        ".Op Ar path ...\n.Sh DESCRIPTION\n.Nm\nhas these commands:\n.Bl -tag -width Ds\n");
+  Print(
+      ".Dd $Mdocdate$\n.Dt SCAPE 1\n.Os\n.Sh NAME\n.Nm scape\n.Nd reads and checks the "
+      "documents of the Tor directory\n.Sh SYNOPSIS\n.Nm\n.Ar command\n.Op Ar option ...\n"
+      ".Op Ar path ...\n.Sh DESCRIPTION\n.Nm\nhas these commands:\n.Bl -tag -width Ds\n");
   const std::span<const Command> commands = Commands();
   for (size_t i = 0; i < commands.size(); ++i) {
     const CLI::App& app = *program.runners[i].first;
@@ -167,9 +176,11 @@ void Man(const Program& program) {
     Print(".El\n.Bd -literal -offset indent\n" + MdocText(std::string(commands[i].examples)) +
           "\n.Ed\n");
   }
-  Print(".El\n.Sh EXIT STATUS\n0 if all is fine, 1 if problems were found, 2 if the command could not "
-        "run.\n.Sh ENVIRONMENT\n.Bl -tag -width Ds\n.It Ev NO_COLOR\nIf set, nothing is coloured.\n"
-        ".El\n");
+  Print(
+      ".El\n.Sh EXIT STATUS\n0 if all is fine, 1 if problems were found, 2 if the command could "
+      "not "
+      "run.\n.Sh ENVIRONMENT\n.Bl -tag -width Ds\n.It Ev NO_COLOR\nIf set, nothing is coloured.\n"
+      ".El\n");
 }
 
 }  // namespace

@@ -31,8 +31,8 @@ bool HasDigest(const DocumentType& type, std::string_view digest) {
 // StripBytes drops "_bytes", which a field may be chosen with.
 std::string_view StripBytes(std::string_view name) {
   constexpr std::string_view kSuffix = "_bytes";
-  const bool has = name.size() > kSuffix.size() &&
-                   name.substr(name.size() - kSuffix.size()) == kSuffix;
+  const bool has =
+      name.size() > kSuffix.size() && name.substr(name.size() - kSuffix.size()) == kSuffix;
   return has ? name.substr(0, name.size() - kSuffix.size()) : name;
 }
 
@@ -58,8 +58,8 @@ absl::Status DocumentWriter::CheckFields(const std::vector<const DocumentType*>&
   for (const std::string& field : fields_) {
     const size_t dot = field.find('.');
     const std::string_view head = std::string_view(field).substr(0, dot);
-    const std::string_view tail = dot == std::string::npos ? std::string_view()
-                                                           : std::string_view(field).substr(dot + 1);
+    const std::string_view tail =
+        dot == std::string::npos ? std::string_view() : std::string_view(field).substr(dot + 1);
     bool known = false;
     const auto is = [&](std::string_view name, auto members) {
       return head == name &&
@@ -73,8 +73,10 @@ absl::Status DocumentWriter::CheckFields(const std::vector<const DocumentType*>&
       const std::vector<std::string> names = type->member_names();
       for (const netdoc::Column& column : type->columns()) {
         known |= column.name == field || (tail.empty() && names[column.row] == StripBytes(head));
-        // Members of a list's objects are chosen, too; what they are only the values know.
-        known |= !tail.empty() && column.member.empty() && column.name == head;
+        // Members of a list's objects are chosen, too.
+        known |= !tail.empty() && column.name == head &&
+                 (column.open || std::find(column.elements.begin(), column.elements.end(), tail) !=
+                                     column.elements.end());
       }
     }
     if (!known) {
@@ -189,7 +191,8 @@ void DocumentWriter::Json(const InputDocument& document, JsonWriter& json) {
   json.EndObject();
 }
 
-std::vector<DocumentWriter::Cell> DocumentWriter::CellsOf(const DocumentType& type) const {
+absl::StatusOr<std::vector<DocumentWriter::Cell>> DocumentWriter::CellsOf(
+    const DocumentType& type) const {
   std::vector<Cell> all;
   for (const std::string_view name : kBefore) {
     if (name != "annotations") all.push_back({std::string(name), {}, name});
@@ -216,22 +219,31 @@ std::vector<DocumentWriter::Cell> DocumentWriter::CellsOf(const DocumentType& ty
   // The order of the columns is that in which the fields were named.
   std::vector<Cell> chosen;
   for (const std::string& field : fields_) {
+    const size_t before = chosen.size();
     for (const Cell& cell : all) {
       if (cell.name == field || cell.name.substr(0, field.size() + 1) == field + ".") {
         chosen.push_back(cell);
       }
     }
+    if (chosen.size() == before) {
+      return absl::InvalidArgumentError(absl::StrFormat(
+          "`%s` is no column of %s: lists are one column, and CSV and TSV have no raw bytes", field,
+          std::string(type.name)));
+    }
   }
   return chosen;
 }
 
-void DocumentWriter::Header(const DocumentType& type, char separator, JsonWriter& json) {
-  cells_ = CellsOf(type);
+absl::Status DocumentWriter::Header(const DocumentType& type, char separator, JsonWriter& json) {
+  absl::StatusOr<std::vector<Cell>> cells = CellsOf(type);
+  if (!cells.ok()) return cells.status();
+  cells_ = *std::move(cells);
   for (size_t i = 0; i < cells_.size(); ++i) {
     if (i != 0) json.Raw(std::string_view(&separator, 1));
     json.Raw(cells_[i].name);
   }
   json.NewLine();
+  return absl::OkStatus();
 }
 
 void DocumentWriter::Row(const InputDocument& document, char separator, JsonWriter& json) {

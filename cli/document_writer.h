@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "cli/input.h"
 #include "crypto/digest.h"
 #include "descriptor/document_type.h"
@@ -33,8 +34,10 @@ class DocumentWriter {
   // Json writes one object.
   void Json(const InputDocument& document, netdoc::JsonWriter& json);
 
-  // Header and Row write a line of CSV or TSV. All documents must be of the header's type.
-  void Header(const descriptor::DocumentType& type, char separator, netdoc::JsonWriter& json);
+  // Header and Row write a line of CSV or TSV. All documents must be of the header's type. An error:
+  // one of the fields is no column of it.
+  absl::Status Header(const descriptor::DocumentType& type, char separator,
+                      netdoc::JsonWriter& json);
   void Row(const InputDocument& document, char separator, netdoc::JsonWriter& json);
 
  private:
@@ -47,7 +50,7 @@ class DocumentWriter {
   DocumentWriter(std::vector<std::string> fields, crypto::Sha1Digester sha1,
                  crypto::Sha256Digester sha256);
 
-  std::vector<Cell> CellsOf(const descriptor::DocumentType& type) const;
+  absl::StatusOr<std::vector<Cell>> CellsOf(const descriptor::DocumentType& type) const;
   void Digest(const InputDocument& document, std::string_view only, netdoc::JsonWriter& json);
   void Problems(const InputDocument& document, netdoc::JsonWriter& json);
   void Source(const InputDocument& document, netdoc::JsonWriter& json);

@@ -53,17 +53,16 @@ void Print(const std::string& text) { std::fwrite(text.data(), 1, text.size(), s
 void Types() {
   Print("The document types that are read here; `scape explain TYPE` shows one.\n\n");
   for (const DocumentType* type : descriptor::DocumentTypes()) {
-    const std::string name = absl::StrFormat(
-        "%s %d.%d", std::string(type->name), type->major, type->newest_minor);
+    const std::string name =
+        absl::StrFormat("%s %d.%d", std::string(type->name), type->major, type->newest_minor);
     Print(absl::StrFormat("  %-30s %s\n", name, std::string(type->summary)));
   }
 }
 
 void Keywords(const DocumentType& type) {
-  Print(absl::StrFormat("%s %d.%d\n%s\n%s\nTried on: %s. Digests: %s.\n\n",
-                        std::string(type.name), type.major, type.newest_minor,
-                        std::string(type.summary), std::string(type.page),
-                        std::string(type.verified_against),
+  Print(absl::StrFormat("%s %d.%d\n%s\n%s\nTried on: %s. Digests: %s.\n\n", std::string(type.name),
+                        type.major, type.newest_minor, std::string(type.summary),
+                        std::string(type.page), std::string(type.verified_against),
                         type.digests.empty() ? "none" : std::string(type.digests)));
   Print(absl::StrFormat("%-28s %-26s %-22s %s\n", "KEYWORD", "FIELD", "OCCURS", "MEANING"));
   const std::vector<std::string> names = type.member_names();
@@ -85,16 +84,16 @@ void Keyword(const DocumentType& type, size_t row) {
   Print(absl::StrFormat("%s (%s)\n%s\n\n", std::string(rule.keyword), std::string(type.name),
                         std::string(rule.summary)));
   const auto line = [](std::string_view name, std::string_view value) {
-    if (!value.empty()) Print(absl::StrFormat("  %-12s %s\n", std::string(name), std::string(value)));
+    if (!value.empty())
+      Print(absl::StrFormat("  %-12s %s\n", std::string(name), std::string(value)));
   };
   line("arguments", type.syntax()[row]);
   line("occurs", OccursName(rule.occurs));
   line("place", PlaceOf(rule.place));
   if (!rule.object.empty()) {
-    line("object", absl::StrFormat("-----BEGIN %s-----%s", std::string(rule.object),
-                                   rule.object_use == netdoc::ObjectUse::kOptional
-                                       ? " (may be absent)"
-                                       : ""));
+    line("object", absl::StrFormat(
+                       "-----BEGIN %s-----%s", std::string(rule.object),
+                       rule.object_use == netdoc::ObjectUse::kOptional ? " (may be absent)" : ""));
   }
   line("field", type.member_names()[row]);
   line("since", rule.since);
@@ -107,7 +106,9 @@ void Keyword(const DocumentType& type, size_t row) {
 }
 
 void Problems() {
-  Print("What parse and lint can find. Severities: of `lint` and `parse --strict`, then of `parse`.\n\n");
+  Print(
+      "What parse and lint can find. Severities: of `lint` and `parse --strict`, then of "
+      "`parse`.\n\n");
   for (const netdoc::Problem* problem : descriptor::AllProblems()) {
     Print(absl::StrFormat("%s (%s, %s)\n  %s\n  help: %s\n", std::string(problem->name),
                           std::string(netdoc::SeverityName(problem->strict)),

@@ -218,8 +218,7 @@ InputResult ForEachDocument(const InputOptions& options,
   for (const std::string& path : options.paths) {
     struct stat info;
     if (path != "-" && stat(path.c_str(), &info) != 0) {
-      absl::FPrintF(stderr, "scape: %s\n",
-                    std::string(absl::ErrnoToStatus(errno, path).message()));
+      absl::FPrintF(stderr, "scape: %s\n", std::string(absl::ErrnoToStatus(errno, path).message()));
       result.could_not_run = true;
       continue;
     }

@@ -25,8 +25,8 @@ struct InputOptions {
   std::vector<std::string> paths;
   size_t max_document = size_t{32} << 20;
   netdoc::Mode mode = netdoc::Mode::kLenient;
-  bool lint = false;               // apply the rules across items
-  bool tell_errors = true;         // on standard error, a line each
+  bool lint = false;        // apply the rules across items
+  bool tell_errors = true;  // on standard error, a line each
   // Which of a type's lazy values are checked: null: all, else what it returns.
   std::function<const netdoc::RowFields*(const descriptor::DocumentType&)> checked;
 };

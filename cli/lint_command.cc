@@ -71,17 +71,17 @@ int Lint(LintOptions& options) {
     }
     return written.ok() && !output.closed();
   });
-  if (!written.ok()) {
-    absl::FPrintF(stderr, "scape lint: %s\n", std::string(written.message()));
-    return kCouldNotRun;
-  }
-  if (!as_json && !result.could_not_run) {
+  if (written.ok() && !as_json && !result.could_not_run) {
     const auto count = [](uint64_t number, const char* noun) {
       return absl::StrFormat("%d %s%s", number, noun, number == 1 ? "" : "s");
     };
     written = output.Write(absl::StrFormat(
         "%s: %s, %s, %s\n", count(result.documents, "document"), count(result.errors, "error"),
         count(result.warnings, "warning"), count(notes, "note")));
+  }
+  if (!written.ok()) {
+    absl::FPrintF(stderr, "scape lint: %s\n", std::string(written.message()));
+    return kCouldNotRun;
   }
   return result.status();
 }

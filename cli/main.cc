@@ -1,31 +1,56 @@
 // The program `scape`.
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <cstring>
 #include <exception>
 #include <iostream>
+#include <string>
 
 #include "cli/command.h"
 
+namespace {
+
+using scape::cli::kCouldNotRun;
+
+// Flush writes what standard output still holds. Whoever reads it may have gone away; anything else
+// that keeps it from being written is told.
+int Flush(int status) {
+  if ((std::fflush(stdout) == 0 && std::ferror(stdout) == 0) || errno == EPIPE) return status;
+  std::fprintf(stderr, "scape: standard output: %s\n", std::strerror(errno));
+  return kCouldNotRun;
+}
+
+// UnknownCommand returns what stands where a command should; empty: there is one, or nothing.
+std::string UnknownCommand(const CLI::App& app, int argc, char** argv) {
+  if (argc < 2 || app.get_subcommand_no_throw(argv[1]) != nullptr) return {};
+  return argv[1];
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
-  using scape::cli::kCouldNotRun;
   std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error of write(2), handled there
   try {
     const std::unique_ptr<scape::cli::Program> program = scape::cli::MakeProgram();
     if (argc == 1) {
       std::cout << program->app.help();
-      return 0;
+      return Flush(0);
     }
     try {
       program->app.parse(argc, argv);
     } catch (const CLI::Success& success) {  // --help, --version
-      return program->app.exit(success);
+      return Flush(program->app.exit(success));
     } catch (const CLI::ParseError& error) {
-      std::cerr << "scape: " << error.what() << "\n"
+      const std::string unknown = UnknownCommand(program->app, argc, argv);
+      std::cerr << "scape: "
+                << (unknown.empty() ? error.what() : "there is no command or option `" + unknown + "`")
+                << "\n"
                 << "`scape --help` and `scape COMMAND --help` tell what can be given.\n";
       return kCouldNotRun;
     }
     for (const auto& [app, run] : program->runners) {
-      if (app->parsed()) return run();
+      if (app->parsed()) return Flush(run());
     }
     return kCouldNotRun;
   } catch (const std::bad_alloc&) {

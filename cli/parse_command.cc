@@ -83,7 +83,8 @@ int Parse(ParseOptions& options) {
     if (table) {
       if (header == nullptr) {
         header = document.type;
-        (*writer)->Header(*header, separator, json);
+        written = (*writer)->Header(*header, separator, json);
+        if (!written.ok()) return false;
       } else if (header != document.type) {
         mixed = true;
         return false;
@@ -104,9 +105,13 @@ int Parse(ParseOptions& options) {
   if (mixed) {
     return Fail("the input has documents of more than one type: name one with --type");
   }
+  if (result.could_not_run) return result.status();
+  if (table && written.ok() && header == nullptr && types.size() == 1) {
+    written = (*writer)->Header(*types[0], separator, json);
+  }
   if (format == Format::kJson) json.Raw(printed == 0 ? "]\n" : "\n]\n");
   if (written.ok()) written = output.Write(json.text());
-  if (written.ok() && !result.could_not_run) written = output.Commit();
+  if (written.ok()) written = output.Commit();
   if (!written.ok()) return Fail(std::string(written.message()));
   return result.status();
 }
@@ -123,7 +128,8 @@ Runner AddParse(CLI::App& app) {
       ->type_name("FORMAT")
       ->check(CLI::IsMember({"jsonl", "json", "csv", "tsv"}))
       ->capture_default_str();
-  app.add_option("--fields", options->fields, "Print only these fields, as in router.nickname,published")
+  app.add_option("--fields", options->fields,
+                 "Print only these fields, as in router.nickname,published")
       ->type_name("A,B.C")
       ->delimiter(',')
       ->allow_extra_args(false);

@@ -111,9 +111,9 @@ bool IsInternal(const IpAddress& address) {
   }
   const auto& b = address.bytes;
   const bool zeros = std::all_of(b.begin(), b.begin() + 15, [](uint8_t byte) { return byte == 0; });
-  return (zeros && b[15] <= 1) ||            // :: and ::1
-         (b[0] & 0xfe) == 0xfc ||            // fc00::/7
-         (b[0] == 0xfe && b[1] >= 0x80);     // fe80::/10 and fec0::/10
+  return (zeros && b[15] <= 1) ||         // :: and ::1
+         (b[0] & 0xfe) == 0xfc ||         // fc00::/7
+         (b[0] == 0xfe && b[1] >= 0x80);  // fe80::/10 and fec0::/10
 }
 
 bool Port::Read(ItemReader& in, Port* out) {

@@ -71,6 +71,7 @@ struct AddressPort {
   uint16_t port = 0;
 
   static constexpr std::string_view kExpects = "IPV4:PORT or [IPV6]:PORT";
+  static constexpr std::string_view kMembers[] = {"address", "port"};
   static bool Read(netdoc::ItemReader& in, AddressPort* out);
   void Write(netdoc::Encoder& out) const;
   void Json(netdoc::JsonWriter& json) const;

@@ -55,7 +55,8 @@ template <typename T>
 inline constexpr auto kIsText = []<size_t... kRow>(std::index_sequence<kRow...>) {
   return std::array<bool, sizeof...(kRow)>{
       kIsTextValue<typename netdoc::FieldOf<T, kRow>::Inner>...};
-}(std::make_index_sequence<kTable<T>.kRows>());
+}
+(std::make_index_sequence<kTable<T>.kRows>());
 
 template <typename T>
 class TypedDocument final : public AnyDocument {
@@ -66,8 +67,8 @@ class TypedDocument final : public AnyDocument {
     } else {
       netdoc::ParseAnnotations(raw.annotations, &annotations_, diagnostics);
     }
-    netdoc::ParseDocument(raw.body, raw.type_given ? raw.type->kind : netdoc::Kinds{0},
-                          &document_, diagnostics);
+    netdoc::ParseDocument(raw.body, raw.type_given ? raw.type->kind : netdoc::Kinds{0}, &document_,
+                          diagnostics);
   }
   void Check(const netdoc::RowFields& fields, netdoc::Diagnostics& diagnostics) override {
     netdoc::CheckDocument(&document_, diagnostics, fields);
@@ -90,15 +91,12 @@ class TypedDocument final : public AnyDocument {
   }
   void Encode(netdoc::Encoder& out) const override { netdoc::EncodeDocument(document_, out); }
   DocumentDigests Digests() const override { return Traits<T>::Digests(document_); }
-  std::span<const std::string_view> unrecognized() const override {
-    return document_.unrecognized;
-  }
+  std::span<const std::string_view> unrecognized() const override { return document_.unrecognized; }
   netdoc::Kinds kind() const override { return document_.kind; }
   int NewestMinor() const override {
     int newest = 0;
-    document_.seen.ForEach([&](size_t row) {
-      newest = std::max<int>(newest, kTable<T>.rules[row].since_minor);
-    });
+    document_.seen.ForEach(
+        [&](size_t row) { newest = std::max<int>(newest, kTable<T>.rules[row].since_minor); });
     return newest;
   }
 
@@ -247,8 +245,7 @@ const DocumentType* FindDocumentType(std::string_view name) {
   for (const DocumentType* type : Types()) {
     if (type->name != name) continue;
     const std::string major = std::to_string(type->major);
-    if (version.empty() || version == major ||
-        version.substr(0, major.size() + 1) == major + ".") {
+    if (version.empty() || version == major || version.substr(0, major.size() + 1) == major + ".") {
       return type;
     }
   }
@@ -268,8 +265,8 @@ const DocumentType& TypeOf(const netdoc::RawDocument& raw, const AnyDocument& do
 
 std::string TypeName(const netdoc::RawDocument& raw, const AnyDocument& document) {
   const DocumentType& type = TypeOf(raw, document);
-  const int minor = raw.minor >= 0 ? raw.minor
-                                   : std::min<int>(document.NewestMinor(), type.newest_minor);
+  const int minor =
+      raw.minor >= 0 ? raw.minor : std::min<int>(document.NewestMinor(), type.newest_minor);
   return absl::StrFormat("%s %d.%d", std::string(type.name), type.major, minor);
 }
 

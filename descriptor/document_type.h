@@ -75,7 +75,7 @@ struct DocumentType : netdoc::ReaderType {
   std::unique_ptr<AnyDocument> (*make)() = nullptr;
   std::vector<netdoc::Column> (*columns)() = nullptr;
   netdoc::RowFields (*row_fields)(const netdoc::FieldTree& fields) = nullptr;
-  std::vector<std::string> (*syntax)() = nullptr;      // of each row's arguments
+  std::vector<std::string> (*syntax)() = nullptr;        // of each row's arguments
   std::vector<std::string> (*member_names)() = nullptr;  // of each row, in JSON
   std::vector<const netdoc::Problem*> (*lint_problems)() = nullptr;
 };

@@ -1,8 +1,8 @@
 #include "descriptor/exit_policy.h"
 
 #include <algorithm>
-#include <cstring>
 #include <bit>
+#include <cstring>
 #include <iterator>
 #include <numeric>
 #include <utility>

@@ -55,6 +55,7 @@ struct History {
 
   static constexpr std::string_view kExpects =
       "a time, an interval and numbers: YYYY-MM-DD HH:MM:SS (900 s) 1,2,3";
+  static constexpr std::string_view kMembers[] = {"end", "interval", "values"};
   static bool Read(netdoc::ItemReader& in, History* out);
   void Write(netdoc::Encoder& out) const;
   // {"end":"2026-01-29T07:44:43Z","interval":900,"values":[1,2,3]}. A number that is malformed is

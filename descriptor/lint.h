@@ -1,4 +1,5 @@
-// LintRule is a rule across the items of one document: a Problem and the function that looks for it.
+// LintRule is a rule across the items of one document: a Problem and the function that looks for
+// it.
 //
 // Rules are data, one table per document type (server_descriptor_lint.cc); what a single item can
 // have wrong is found by the parse loop and CheckDocument. No rule here needs a key or a clock.

@@ -4,8 +4,8 @@
 //   netdoc::ParseDocument(text, kMicrodescriptor, &microdescriptor, diagnostics);
 //   microdescriptor.ntor_onion_key->text;    // base64
 //
-// A parsed microdescriptor borrows the text it was parsed from. Members that the one-letter keywords
-// fill have the specification's noun for a name.
+// A parsed microdescriptor borrows the text it was parsed from. Members that the one-letter
+// keywords fill have the specification's noun for a name.
 #ifndef SCAPE_DESCRIPTOR_MICRODESCRIPTOR_H_
 #define SCAPE_DESCRIPTOR_MICRODESCRIPTOR_H_
 
@@ -62,29 +62,44 @@ inline constexpr auto kTable<descriptor::Microdescriptor> = [] {
   using M = descriptor::Microdescriptor;
   return MakeTable<M>(
       "https://spec.torproject.org/dir-spec/computing-microdescriptors.html",
-      Row<&M::onion_key>({.keyword = "onion-key", .occurs = Occurs::kExactlyOnce,
-                          .place = Place::kAtStart, .object = "RSA PUBLIC KEY",
-                          .object_use = ObjectUse::kOptional, .extra = Extra::kForbidden,
+      Row<&M::onion_key>({.keyword = "onion-key",
+                          .occurs = Occurs::kExactlyOnce,
+                          .place = Place::kAtStart,
+                          .object = "RSA PUBLIC KEY",
+                          .object_use = ObjectUse::kOptional,
+                          .extra = Extra::kForbidden,
                           .summary = "Begins the microdescriptor: the TAP onion key, if any."}),
-      Row<&M::ntor_onion_key>({.keyword = "ntor-onion-key", .occurs = Occurs::kExactlyOnce,
+      Row<&M::ntor_onion_key>({.keyword = "ntor-onion-key",
+                               .occurs = Occurs::kExactlyOnce,
                                .since = "0.2.4.8-alpha",
                                .summary = "The curve25519 key of the ntor handshake."}),
-      Row<&M::or_address>({.keyword = "a", .occurs = Occurs::kAnyNumber, .json = "or_address",
-                           .status = Status::kObsolete, .until = "0.3.2.10",
+      Row<&M::or_address>({.keyword = "a",
+                           .occurs = Occurs::kAnyNumber,
+                           .json = "or_address",
+                           .status = Status::kObsolete,
+                           .until = "0.3.2.10",
                            .summary = "Another address and ORPort."}),
-      Row<&M::family>({.keyword = "family", .tolerated = true,
-                       .summary = "The relays of the same operator."}),
-      Row<&M::family_ids>({.keyword = "family-ids", .since = "0.4.9.1-alpha",
+      Row<&M::family>(
+          {.keyword = "family", .tolerated = true, .summary = "The relays of the same operator."}),
+      Row<&M::family_ids>({.keyword = "family-ids",
+                           .since = "0.4.9.1-alpha",
                            .summary = "The families that the relay has certificates of."}),
       Row<&M::exit_policy_summary>(
-          {.keyword = "p", .json = "exit_policy_summary", .tolerated = true,
+          {.keyword = "p",
+           .json = "exit_policy_summary",
+           .tolerated = true,
            .summary = "The ports that exit to most addresses; without it, none."}),
       Row<&M::ipv6_exit_policy_summary>(
-          {.keyword = "p6", .json = "ipv6_exit_policy_summary", .tolerated = true,
+          {.keyword = "p6",
+           .json = "ipv6_exit_policy_summary",
+           .tolerated = true,
            .summary = "The ports that exit to IPv6; without it, none."}),
-      Row<&M::protocols>({.keyword = "pr", .json = "protocols",
+      Row<&M::protocols>({.keyword = "pr",
+                          .json = "protocols",
                           .summary = "The subprotocol versions; proposed, never written."}),
-      Row<&M::identities>({.keyword = "id", .occurs = Occurs::kAnyNumber, .json = "identities",
+      Row<&M::identities>({.keyword = "id",
+                           .occurs = Occurs::kAnyNumber,
+                           .json = "identities",
                            .summary = "The relay's identities, for telling equal keys apart."}));
 }();
 

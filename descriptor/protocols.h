@@ -40,6 +40,7 @@ struct ProtocolList {
 
   static constexpr std::string_view kExpects =
       "protocols such as Link=1-5, with versions from 0 to 63";
+  static constexpr bool kOpenMembers = true;
   static bool Read(netdoc::ItemReader& in, ProtocolList* out);
   void Write(netdoc::Encoder& out) const;
   // {"Cons":[1,2],"Link":[1,2,3,4,5]}: of a name that is listed twice the first counts.
@@ -71,6 +72,7 @@ struct OldProtocols {
   std::string_view text;
 
   static constexpr std::string_view kExpects = "names and their versions, as in Link 1 2 Circuit 1";
+  static constexpr bool kOpenMembers = true;
   static bool Read(netdoc::ItemReader& in, OldProtocols* out);
   void Write(netdoc::Encoder& out) const;
   void Json(netdoc::JsonWriter& json) const;  // {"Link":[1,2],"Circuit":[1]}

@@ -1,4 +1,5 @@
-// The rules across the items of a server descriptor. Each is one row: the problem, and what finds it.
+// The rules across the items of a server descriptor. Each is one row: the problem, and what finds
+// it.
 #include <algorithm>
 #include <array>
 #include <string_view>
@@ -52,9 +53,8 @@ bool FamilyMemberIs(std::string_view member, const ServerDescriptor& d) {
          fingerprint == d.fingerprint->bytes;
 }
 
-constexpr std::string_view kDistributionMethods[] = {"none",  "any",  "https",    "email",
-                                                     "moat",  "lox",  "telegram", "settings",
-                                                     "hyphae"};
+constexpr std::string_view kDistributionMethods[] = {
+    "none", "any", "https", "email", "moat", "lox", "telegram", "settings", "hyphae"};
 
 constexpr LintRule<ServerDescriptor> kRules[] = {
     {{"descriptor-too-large", Severity::kError, Severity::kError,
@@ -116,8 +116,8 @@ constexpr LintRule<ServerDescriptor> kRules[] = {
        }
      }},
     {{"unknown-platform", Severity::kWarning, Severity::kWarning,
-      "`platform` does not begin with `Tor` and a version", "authorities refuse \"Tor\" without a version",
-      ""},
+      "`platform` does not begin with `Tor` and a version",
+      "authorities refuse \"Tor\" without a version", ""},
      [](const ServerDescriptor& d, Finder& found) {
        if (d.platform.has_value() && !d.tor_version().has_value()) Report(d, found, "platform");
      }},
@@ -263,8 +263,8 @@ constexpr LintRule<ServerDescriptor> kRules[] = {
          }
        }
      }},
-    {{"family-repeats-member", Severity::kNote, Severity::kNote,
-      "the family names a member twice", "remove one", ""},
+    {{"family-repeats-member", Severity::kNote, Severity::kNote, "the family names a member twice",
+      "remove one", ""},
      [](const ServerDescriptor& d, Finder& found) {
        if (!d.family.has_value()) return;
        std::vector<std::string_view> members;
@@ -285,7 +285,8 @@ constexpr LintRule<ServerDescriptor> kRules[] = {
        }
      }},
     {{"unknown-distribution-method", Severity::kWarning, Severity::kWarning,
-      "this is no way in which bridges are given out", "use any, none, https, email, moat, ...", ""},
+      "this is no way in which bridges are given out", "use any, none, https, email, moat, ...",
+      ""},
      [](const ServerDescriptor& d, Finder& found) {
        if (d.bridge_distribution_request.has_value() &&
            std::find(std::begin(kDistributionMethods), std::end(kDistributionMethods),
@@ -324,10 +325,9 @@ constexpr LintRule<ServerDescriptor> kRules[] = {
        }
        for (const AddressPort& other : d.or_address) {
          constexpr std::array<uint8_t, 6> kPrefix = {0xfd, 0x9f, 0x2e, 0x19, 0x3b, 0xcf};
-         const bool good = other.address.is_ipv6
-                               ? std::equal(kPrefix.begin(), kPrefix.end(),
-                                            other.address.bytes.begin())
-                               : other.address.bytes[0] == 10;
+         const bool good = other.address.is_ipv6 ? std::equal(kPrefix.begin(), kPrefix.end(),
+                                                              other.address.bytes.begin())
+                                                 : other.address.bytes[0] == 10;
          if (!good) {
            Report(d, found, "or-address", "an address outside fd9f:2e19:3bcf::/48");
            break;

@@ -22,9 +22,8 @@ struct TypeAnnotation : Line {
   std::string_view name;
   std::string_view version;
 
-  static constexpr auto kArguments =
-      Arguments(Argument<&TypeAnnotation::name>("name"),
-                Argument<&TypeAnnotation::version>("version"));
+  static constexpr auto kArguments = Arguments(Argument<&TypeAnnotation::name>("name"),
+                                               Argument<&TypeAnnotation::version>("version"));
 };
 
 // QuotedText is a C string in quotes, or a bare word. The view is what stands between the quotes;
@@ -58,17 +57,21 @@ struct Annotations : Document {
 template <>
 inline constexpr auto kTable<Annotations> = MakeTable<Annotations>(
     kNetdocPage,
-    Row<&Annotations::type>({.keyword = "type", .tolerated = true,
+    Row<&Annotations::type>({.keyword = "type",
+                             .tolerated = true,
                              .summary = "CollecTor's name and version of the document's type."}),
-    Row<&Annotations::downloaded_at>({.keyword = "downloaded-at", .tolerated = true,
+    Row<&Annotations::downloaded_at>({.keyword = "downloaded-at",
+                                      .tolerated = true,
                                       .summary = "When tor fetched the document."}),
-    Row<&Annotations::uploaded_at>({.keyword = "uploaded-at", .tolerated = true,
+    Row<&Annotations::uploaded_at>({.keyword = "uploaded-at",
+                                    .tolerated = true,
                                     .summary = "When an authority received the document."}),
-    Row<&Annotations::last_listed>(
-        {.keyword = "last-listed", .tolerated = true, .summary = "When a consensus last listed the document."}),
+    Row<&Annotations::last_listed>({.keyword = "last-listed",
+                                    .tolerated = true,
+                                    .summary = "When a consensus last listed the document."}),
     Row<&Annotations::source>({.keyword = "source", .summary = "Where the document came from."}),
-    Row<&Annotations::purpose>(
-        {.keyword = "purpose", .summary = "What the relay is for: general, bridge, controller."}));
+    Row<&Annotations::purpose>({.keyword = "purpose",
+                                .summary = "What the relay is for: general, bridge, controller."}));
 
 // ParseAnnotations reads the lines before a document: "@" lines; blank lines are skipped, and "#"
 // lines and unknown annotations reported.

@@ -30,8 +30,8 @@ std::string Quote(std::string_view text) {
 std::string_view KeywordOf(const Diagnostic& d) {
   if (d.rule != nullptr) return d.rule->keyword;
   const size_t end = d.where.find_first_of(" \t\r\n");
-  return d.where.substr(0, std::min(end == std::string_view::npos ? d.where.size() : end,
-                                    kLongestQuote));
+  return d.where.substr(
+      0, std::min(end == std::string_view::npos ? d.where.size() : end, kLongestQuote));
 }
 
 std::string Underline(std::string_view line, uint64_t column, size_t width) {
@@ -119,14 +119,16 @@ std::string FormatDiagnostic(const Diagnostic& d, std::string_view file, std::st
   const Location at = Locate(document, d.where);
   const bool is_error = d.severity == Severity::kError;
   const char* bold = color ? "\x1b[1m" : "";
-  const char* tint = !color ? "" : is_error ? "\x1b[1;31m"
-                     : d.severity == Severity::kWarning ? "\x1b[1;35m" : "\x1b[1;36m";
+  const char* tint = !color                             ? ""
+                     : is_error                         ? "\x1b[1;31m"
+                     : d.severity == Severity::kWarning ? "\x1b[1;35m"
+                                                        : "\x1b[1;36m";
   const char* mark = color ? "\x1b[1;32m" : "";
   const char* plain = color ? "\x1b[0m" : "";
   std::string text = absl::StrFormat("%s%s:%d:%d: %s%s:%s %s [%s]\n", bold, Printable(file),
                                      first_line + at.line - 1, at.column, tint,
-                                     std::string(SeverityName(d.severity)), plain,
-                                     FormatMessage(d), std::string(d.problem->name));
+                                     std::string(SeverityName(d.severity)), plain, FormatMessage(d),
+                                     std::string(d.problem->name));
   if (!at.text.empty()) {
     // A window of the line, so that the caret is seen although the line is long.
     constexpr size_t kWindow = 100;

@@ -6,8 +6,9 @@
 //     std::cout << FormatMessage(d) << "\n";      // uptime must be a whole number ...
 //
 // A Diagnostic holds the offending bytes as a view into the document and builds its text only when
-// asked, so that collecting costs nothing until somebody reads. It is valid as long as the document's
-// text and the tables are. A Diagnostics object belongs to one thread; Clear() keeps its memory.
+// asked, so that collecting costs nothing until somebody reads. It is valid as long as the
+// document's text and the tables are. A Diagnostics object belongs to one thread; Clear() keeps its
+// memory.
 #ifndef SCAPE_DESCRIPTOR_NETDOC_DIAGNOSTIC_H_
 #define SCAPE_DESCRIPTOR_NETDOC_DIAGNOSTIC_H_
 
@@ -27,11 +28,11 @@ enum class Mode : uint8_t { kLenient, kStrict };
 struct Diagnostic {
   const Problem* problem = nullptr;
   Severity severity = Severity::kNone;
-  std::string_view where;     // the offending bytes; empty at the end of the document for "missing"
+  std::string_view where;  // the offending bytes; empty at the end of the document for "missing"
   const ItemRule* rule = nullptr;  // the table row; null when there is none
-  std::string_view argument;  // the argument's name in the table; empty: the whole line's
-  std::string_view expects;   // what should have stood there
-  std::string_view page;      // of the specification, for the document's type
+  std::string_view argument;       // the argument's name in the table; empty: the whole line's
+  std::string_view expects;        // what should have stood there
+  std::string_view page;           // of the specification, for the document's type
 };
 
 class Diagnostics {

@@ -45,10 +45,10 @@ struct Document {
   std::string_view text;
   // unrecognized holds the items whose keyword the table does not know, whole and verbatim.
   std::vector<std::string_view> unrecognized;
-  RowSet seen;      // rows that occurred
-  RowSet read;      // rows of which a value was read
-  RowSet unsound;   // rows whose lazy value did not pass CheckDocument
-  Kinds kind = 0;   // which of the kinds that share the table this is
+  RowSet seen;     // rows that occurred
+  RowSet read;     // rows of which a value was read
+  RowSet unsound;  // rows whose lazy value did not pass CheckDocument
+  Kinds kind = 0;  // which of the kinds that share the table this is
 };
 
 }  // namespace scape::netdoc

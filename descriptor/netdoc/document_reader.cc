@@ -94,8 +94,8 @@ struct DocumentReader::Boundaries {
       const size_t left = static_cast<size_t>(end - block);
       uint64_t newlines = left >= 64 ? NativeKernel::Find(block, '\n') : FindShort(block, left);
       // A line of more than 127 bytes has a block to itself: only there lengths are looked at.
-      if (newlines == 0 && !found.too_long &&
-          static_cast<size_t>(block - line) + 2 * 64 > max_line) [[unlikely]] {
+      if (newlines == 0 && !found.too_long && static_cast<size_t>(block - line) + 2 * 64 > max_line)
+          [[unlikely]] {
         found.too_long = static_cast<size_t>(LineEnd(block, end) - line) > max_line;
       }
       while (newlines != 0) {
@@ -103,8 +103,8 @@ struct DocumentReader::Boundaries {
         newlines &= newlines - 1;
         ++lines;
         if (line < judged && first_byte[static_cast<unsigned char>(*line)] &&
-            Begins(std::string_view(
-                line, std::min(kEnoughOfLine, static_cast<size_t>(end - line))))) {
+            Begins(
+                std::string_view(line, std::min(kEnoughOfLine, static_cast<size_t>(end - line))))) {
           found.stop = line;
           found.lines = lines;
           return found;
@@ -132,9 +132,9 @@ struct DocumentReader::Boundaries {
 };
 
 struct DocumentReader::Extent {
-  size_t annotations = 0;  // bytes before the body
-  size_t end = 0;          // bytes in all
-  uint64_t lines = 0;      // line feeds in them
+  size_t annotations = 0;            // bytes before the body
+  size_t end = 0;                    // bytes in all
+  uint64_t lines = 0;                // line feeds in them
   const ReaderType* like = nullptr;  // the type whose boundaries hold, also where it is not read
 };
 
@@ -358,8 +358,8 @@ void DocumentReader::SkipTooLong(const Extent& extent, RawDocument* document) {
       if (at_line_start) {
         if (!final_ && static_cast<size_t>(end - p) < kEnoughOfLine) break;
         if (p == end) break;
-        if (boundaries.Begins(std::string_view(p, std::min<size_t>(
-                                                      kEnoughOfLine, static_cast<size_t>(end - p))))) {
+        if (boundaries.Begins(std::string_view(
+                p, std::min<size_t>(kEnoughOfLine, static_cast<size_t>(end - p))))) {
           found = true;
           break;
         }

@@ -40,17 +40,17 @@ namespace scape::netdoc {
 
 // ReaderType is what the reader must know of a document type.
 struct ReaderType {
-  std::string_view name;           // of the @type annotation
-  uint8_t major = 1;               // its version
+  std::string_view name;  // of the @type annotation
+  uint8_t major = 1;      // its version
   uint8_t newest_minor = 0;
   std::string_view first_keyword;
-  Kinds kind = kAllKinds;          // which of the kinds that share a table
+  Kinds kind = kAllKinds;                                   // which of the kinds that share a table
   bool (*has_keyword)(std::string_view keyword) = nullptr;  // is it in the type's table?
 };
 
 struct ReaderOptions {
   size_t max_document = size_t{32} << 20;  // bytes, annotations included
-  size_t max_line = size_t{1} << 20;  // without the line feed; at least 128
+  size_t max_line = size_t{1} << 20;       // without the line feed; at least 128
   size_t chunk = size_t{256} << 10;  // bytes that are asked of a stream at first; at least 128
 };
 
@@ -82,7 +82,8 @@ class DocumentReader {
   DocumentReader(std::span<const ReaderType* const> types, ReaderOptions options,
                  std::string_view text);
   template <std::same_as<std::string> S>
-  DocumentReader(std::span<const ReaderType* const> types, ReaderOptions options, S&& text) = delete;
+  DocumentReader(std::span<const ReaderType* const> types, ReaderOptions options,
+                 S&& text) = delete;
   DocumentReader(std::span<const ReaderType* const> types, ReaderOptions options,
                  ChunkSource* source);
   ~DocumentReader();
@@ -115,14 +116,14 @@ class DocumentReader {
   std::vector<std::unique_ptr<Boundaries>> boundaries_;
 
   ChunkSource* source_ = nullptr;
-  std::vector<char> buffer_;      // of a stream
-  size_t buffer_size_ = 0;        // bytes in it
-  std::string_view text_;         // what is left: of the text, or of the buffer
-  bool final_ = false;            // nothing comes behind text_
-  uint64_t offset_ = 0;           // of text_[0]
-  uint64_t line_ = 1;             // of text_[0]
+  std::vector<char> buffer_;  // of a stream
+  size_t buffer_size_ = 0;    // bytes in it
+  std::string_view text_;     // what is left: of the text, or of the buffer
+  bool final_ = false;        // nothing comes behind text_
+  uint64_t offset_ = 0;       // of text_[0]
+  uint64_t line_ = 1;         // of text_[0]
   bool first_ = true;
-  std::string known_type_line_;   // the @type line read last, and what it said
+  std::string known_type_line_;  // the @type line read last, and what it said
   const ReaderType* known_type_ = nullptr;
   int known_minor_ = -1;
   absl::Status status_;

@@ -160,6 +160,10 @@ TEST(EncoderTest, ObjectsThatWouldNotBeReadBackFail) {
   Encoder body;
   body.Item("k").Object("X", "AAAA\n-----END X-----");
   EXPECT_FALSE(body.ok());
+  // In a file, a line that begins with '@' would begin a document.
+  Encoder at;
+  at.Item("k").Object("X", std::string(64, 'A') + "@");
+  EXPECT_FALSE(at.ok());
 }
 
 TEST(EncoderTest, AnArgumentNeedsAnOpenLine) {

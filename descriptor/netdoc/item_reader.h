@@ -7,7 +7,8 @@
 //   in.ReadUnsigned(&value);   // true: 2
 //   in.ReadUnsigned(&value);   // false: in.fault() is kBadArgument, in.where() is "x"
 //
-// It borrows the item; item.limit must be set, as a Lexer does. Value types read themselves through it; see value.h.
+// It borrows the item; item.limit must be set, as a Lexer does. Value types read themselves through
+// it; see value.h.
 #ifndef SCAPE_DESCRIPTOR_NETDOC_ITEM_READER_H_
 #define SCAPE_DESCRIPTOR_NETDOC_ITEM_READER_H_
 
@@ -107,9 +108,7 @@ class ItemReader {
     fault_ = {&problem, where, expects, {}};
     return false;
   }
-  bool FailMissing() {
-    return Fail(problems::kMissingArgument, std::string_view(end_, 0), {});
-  }
+  bool FailMissing() { return Fail(problems::kMissingArgument, std::string_view(end_, 0), {}); }
 
   // fault is what the last failed read found.
   Fault& fault() { return fault_; }

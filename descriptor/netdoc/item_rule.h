@@ -39,19 +39,19 @@ struct ItemRule {
   std::string_view keyword;  // without '@' for annotations
   Occurs occurs = Occurs::kAtMostOnce;
   Place place = Place::kAnywhere;
-  Kinds in = kAllKinds;           // the kinds that may have it
-  std::string_view json = {};     // the member's name; empty: the keyword with '_' for '-'
-  std::string_view object = {};   // the object's label, when there is one
+  Kinds in = kAllKinds;          // the kinds that may have it
+  std::string_view json = {};    // the member's name; empty: the keyword with '_' for '-'
+  std::string_view object = {};  // the object's label, when there is one
   ObjectUse object_use = ObjectUse::kForbidden;
   Extra extra = Extra::kIgnored;
   Status status = Status::kCurrent;
-  std::string_view since = {};    // the tor version that first wrote it; empty: as old as the type
-  std::string_view until = {};    // the tor version that last wrote it
-  uint8_t since_minor = 0;        // the type's minor version that first has it ("1.1": 1)
-  bool tolerated = false;         // tor drops a malformed item and keeps the document: a warning
-  bool starts_group = false;      // structural: it also ends a section that stands before it
+  std::string_view since = {};  // the tor version that first wrote it; empty: as old as the type
+  std::string_view until = {};  // the tor version that last wrote it
+  uint8_t since_minor = 0;      // the type's minor version that first has it ("1.1": 1)
+  bool tolerated = false;       // tor drops a malformed item and keeps the document: a warning
+  bool starts_group = false;    // structural: it also ends a section that stands before it
   std::string_view arguments = {};  // syntax; empty: derived from the value's type
-  std::string_view summary = {};  // one line of meaning, units included
+  std::string_view summary = {};    // one line of meaning, units included
 };
 
 }  // namespace scape::netdoc

@@ -97,17 +97,19 @@ class JsonWriter {
   void Select(const FieldTree* fields) { selected_ = fields; }
 
   void String(std::string_view text);
-  void Unsigned(uint64_t value) { cell_scalar() ? CellUnsigned(value) : (void)writer_.Uint64(value); }
+  void Unsigned(uint64_t value) {
+    cell_scalar() ? CellUnsigned(value) : (void)writer_.Uint64(value);
+  }
   void Signed(int64_t value) { cell_scalar() ? CellSigned(value) : (void)writer_.Int64(value); }
   void Boolean(bool value) {
     cell_scalar() ? CellText(value ? "true" : "false") : (void)writer_.Bool(value);
   }
   // Ascii is String for text that is known to need neither escapes nor a look at its encoding.
   void Ascii(std::string_view text);
-  void Time(UtcTime time);                             // RFC 3339: "2026-01-29T07:44:43Z"
-  void Hex(std::span<const uint8_t> bytes);            // upper-case
+  void Time(UtcTime time);                   // RFC 3339: "2026-01-29T07:44:43Z"
+  void Hex(std::span<const uint8_t> bytes);  // upper-case
   void Base64(std::span<const uint8_t> bytes, bool pad);
-  void Base64Text(std::string_view text);              // base64 text, its white space dropped
+  void Base64Text(std::string_view text);  // base64 text, its white space dropped
 
   // BeginCell and EndCell enclose one cell; `separator` is ',' or '\t'. Quotes, the separator and
   // line ends make EndCell() quote the cell as RFC 4180 has it. `only` names the one member of the

@@ -34,8 +34,7 @@ constexpr uint64_t Load(const char* p) {
     }
     return value;
   }
-  std::conditional_t<kBytes == 8, uint64_t,
-                     std::conditional_t<kBytes == 4, uint32_t, uint8_t>>
+  std::conditional_t<kBytes == 8, uint64_t, std::conditional_t<kBytes == 4, uint32_t, uint8_t>>
       value;
   std::memcpy(&value, p, kBytes);
   return value;
@@ -70,8 +69,7 @@ struct KeywordKey {
     return static_cast<uint32_t>(mixed * 0x9e3779b97f4a7c15u >> 56);
   }
   constexpr bool Same(const KeywordKey& other) const {
-    return head == other.head && middle == other.middle && tail == other.tail &&
-           size == other.size;
+    return head == other.head && middle == other.middle && tail == other.tail && size == other.size;
   }
 };
 

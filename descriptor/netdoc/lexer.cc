@@ -24,8 +24,8 @@ uint16_t ExamineText(std::string_view text) {
 bool IsKeyword(std::string_view keyword) {
   if (keyword.empty() || keyword[0] == '-') return false;
   for (const char c : keyword) {
-    const bool ok = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-                    c == '-';
+    const bool ok =
+        (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
     if (!ok) return false;
   }
   return true;

@@ -121,7 +121,8 @@ class BasicLexer {
     return true;
   }
 
-  ABSL_ATTRIBUTE_ALWAYS_INLINE inline void ReadKeywordLine(const char* start, const char* line_end, Item* item) {
+  ABSL_ATTRIBUTE_ALWAYS_INLINE inline void ReadKeywordLine(const char* start, const char* line_end,
+                                                           Item* item) {
     const char* keyword_end = KeywordEnd(start, line_end, end_);
     item->form = ItemForm::kPlain;
     item->notes = 0;
@@ -147,7 +148,8 @@ class BasicLexer {
   }
 
   // Takes the object, if there is one, and sets the item's text.
-  ABSL_ATTRIBUTE_ALWAYS_INLINE inline void Finish(const char* begin, const char* line_end, Item* item) {
+  ABSL_ATTRIBUTE_ALWAYS_INLINE inline void Finish(const char* begin, const char* line_end,
+                                                  Item* item) {
     item->object = {};
     if (cursor_ == line_end) {
       item->notes |= kNoFinalNewline;
@@ -169,7 +171,8 @@ class BasicLexer {
       if (item->notes & kCarriageReturn) TrimCarriageReturn(item);
     }
     // Something stands before the end of the arguments, be there none: the keyword.
-    if (IsBlank((item->arguments.data() + item->arguments.size())[-1])) item->notes |= kTrailingSpace;
+    if (IsBlank((item->arguments.data() + item->arguments.size())[-1]))
+      item->notes |= kTrailingSpace;
   }
 
   static void TrimCarriageReturn(Item* item) {
@@ -201,7 +204,8 @@ class BasicLexer {
   }
 
   // Reads the object whose BEGIN line is [begin, line_end); the cursor stands behind that line.
-  ABSL_ATTRIBUTE_ALWAYS_INLINE inline void ReadObject(const char* begin, const char* line_end, Item* item) {
+  ABSL_ATTRIBUTE_ALWAYS_INLINE inline void ReadObject(const char* begin, const char* line_end,
+                                                      Item* item) {
     constexpr std::string_view kBegin = "-----BEGIN ";
     constexpr std::string_view kEnd = "-----END ";
     constexpr std::string_view kDashes = "-----";
@@ -212,7 +216,8 @@ class BasicLexer {
         std::memcmp(stop - kDashes.size(), kDashes.data(), kDashes.size()) != 0) {
       item->notes |= kBadBeginLine;
       // Still an object: its label is what can be read.
-      const char* label = begin + std::min<size_t>(kBegin.size(), static_cast<size_t>(stop - begin));
+      const char* label =
+          begin + std::min<size_t>(kBegin.size(), static_cast<size_t>(stop - begin));
       item->object.label = View(label, stop);
     } else {
       item->object.label = View(begin + kBegin.size(), stop - kDashes.size());
@@ -229,8 +234,7 @@ class BasicLexer {
       const std::string_view begun = item->object.label;
       if (label.size() != begun.size() + kDashes.size() ||
           !SameBytes(label.data(), begun.data(), begun.size()) ||
-          std::memcmp(label.data() + begun.size(), kDashes.data(), 4) != 0 ||
-          label.back() != '-') {
+          std::memcmp(label.data() + begun.size(), kDashes.data(), 4) != 0 || label.back() != '-') {
         item->notes |= kObjectLabelMismatch;
       }
       cursor_ = end_of_line + (end_of_line != end_);

@@ -15,8 +15,8 @@
 namespace scape::netdoc {
 
 struct Location {
-  uint64_t line = 1;    // from 1
-  uint64_t column = 1;  // in bytes, from 1
+  uint64_t line = 1;      // from 1
+  uint64_t column = 1;    // in bytes, from 1
   std::string_view text;  // the whole line, without its line feed
 };
 

@@ -86,8 +86,7 @@ struct NativeKernel {
       const __m128i is_wanted = kWanted == '\n' ? is_newline : _mm_cmpeq_epi8(chunk, wanted);
       return static_cast<uint64_t>(static_cast<uint32_t>(_mm_movemask_epi8(is_wanted)));
     };
-    const uint64_t found =
-        quarter(0) | quarter(1) << 16 | quarter(2) << 32 | quarter(3) << 48;
+    const uint64_t found = quarter(0) | quarter(1) << 16 | quarter(2) << 32 | quarter(3) << 48;
     return {found, _mm_movemask_epi8(odd) != 0};
   }
 };

@@ -96,18 +96,22 @@ void ReportUnknown(const Item& item, bool expected_form, Diagnostics& diagnostic
 bool ReportObject(const Item& item, const ItemRule& rule, Diagnostics& diagnostics) {
   if (!item.object.present()) {
     if (rule.object_use != ObjectUse::kRequired) return true;
-    diagnostics.Add({.problem = &problems::kMissingObject, .where = item.line(), .rule = &rule,
+    diagnostics.Add({.problem = &problems::kMissingObject,
+                     .where = item.line(),
+                     .rule = &rule,
                      .expects = rule.object});
     return false;
   }
   if (rule.object_use == ObjectUse::kForbidden) {
-    diagnostics.Add({.problem = &problems::kUnexpectedObject, .where = item.object.label,
-                     .rule = &rule});
+    diagnostics.Add(
+        {.problem = &problems::kUnexpectedObject, .where = item.object.label, .rule = &rule});
     return true;
   }
   if (item.notes & kUnterminatedObject) return false;  // ReportNotes has said so
   if (item.object.label != rule.object) {
-    diagnostics.Add({.problem = &problems::kBadObject, .where = item.object.label, .rule = &rule,
+    diagnostics.Add({.problem = &problems::kBadObject,
+                     .where = item.object.label,
+                     .rule = &rule,
                      .expects = rule.object});
     return false;
   }

@@ -64,10 +64,10 @@ struct StopAt {
 struct ParseState {
   Lexer& lexer;
   Diagnostics& diagnostics;
-  Item item;            // the item at hand
+  Item item;             // the item at hand
   bool pending = false;  // `item` has not been read yet
   const StopAt* stop_at = nullptr;
-  const char* end = nullptr;  // of the last item that was read, in whatever document
+  const char* end = nullptr;       // of the last item that was read, in whatever document
   ItemForm form = ItemForm::kOpt;  // of the items that have rows: this one, or up to kOpt
 
   bool HasRows() const {
@@ -94,7 +94,7 @@ template <typename T>
 bool PartlyRead(const T& value) {
   if constexpr (HasArguments<T>) {
     constexpr unsigned kAll =
-        (1u << std::tuple_size_v<std::remove_cvref_t<decltype(T::kArguments)>>) - 1;
+        (1u << std::tuple_size_v<std::remove_cvref_t<decltype(T::kArguments)>>)-1;
     return value.unread != kAll;
   } else {
     (void)value;
@@ -138,19 +138,20 @@ void ReadRow(ParseState& state, Doc* doc) {
       const bool again = doc->seen.Has(kRow);
       doc->seen.Add(kRow);
       if (again) [[unlikely]] {
-        state.diagnostics.Add({.problem = &problems::kDuplicateItem, .where = item.line(),
-                               .rule = &rule});
+        state.diagnostics.Add(
+            {.problem = &problems::kDuplicateItem, .where = item.line(), .rule = &rule});
         return;
       }
     }
     if constexpr (rule.object_use == ObjectUse::kForbidden) {
-      if (item.object.present()) [[unlikely]] ReportObject(item, rule, state.diagnostics);
+      if (item.object.present()) [[unlikely]]
+        ReportObject(item, rule, state.diagnostics);
     } else if (item.object.label != rule.object || (item.notes & kUnterminatedObject) != 0) {
       if (!ReportObject(item, rule, state.diagnostics)) return;
     }
     if constexpr (rule.status == Status::kForbidden) {
-      state.diagnostics.Add({.problem = &problems::kForbiddenItem, .where = item.line(),
-                             .rule = &rule});
+      state.diagnostics.Add(
+          {.problem = &problems::kForbiddenItem, .where = item.line(), .rule = &rule});
     }
     if constexpr (!std::is_same_v<Inner, Text>) {
       if (item.arguments.size() > kMostArguments) [[unlikely]] {
@@ -186,8 +187,8 @@ void ReadRow(ParseState& state, Doc* doc) {
       }
     } else if constexpr (rule.extra == Extra::kForbidden) {
       if (!in.AtEnd()) [[unlikely]] {
-        state.diagnostics.Add({.problem = &problems::kExtraArgument, .where = in.Rest(),
-                               .rule = &rule});
+        state.diagnostics.Add(
+            {.problem = &problems::kExtraArgument, .where = in.Rest(), .rule = &rule});
       }
     }
     if (kept) doc->read.Add(kRow);
@@ -198,7 +199,8 @@ template <typename Doc>
 inline constexpr auto kRowReaders = []<size_t... kRow>(std::index_sequence<kRow...>) {
   using Reader = void (*)(ParseState&, Doc*);
   return std::array<Reader, sizeof...(kRow)>{&ReadRow<Doc, kRow>...};
-}(std::make_index_sequence<std::remove_cvref_t<decltype(kTable<Doc>)>::kRows>());
+}
+(std::make_index_sequence<std::remove_cvref_t<decltype(kTable<Doc>)>::kRows>());
 
 // Clear empties a document and keeps its memory.
 template <typename Doc>
@@ -230,7 +232,8 @@ void ReportUnexpected(const Doc& doc, RowSet rows, Diagnostics& diagnostics) {
   while (lexer.Next(&item)) {
     const int row = kTable<Doc>.index.Find(item.keyword);
     if (row < 0 || !rows.Has(static_cast<size_t>(row))) continue;
-    diagnostics.Add({.problem = &problems::kUnexpectedItem, .where = item.line(),
+    diagnostics.Add({.problem = &problems::kUnexpectedItem,
+                     .where = item.line(),
                      .rule = &kTable<Doc>.rules[static_cast<size_t>(row)]});
   }
 }
@@ -265,9 +268,9 @@ template <typename Doc>
 void ParseItems(ParseState& state, Doc* doc) {
   constexpr const auto& table = kTable<Doc>;
   Diagnostics& diagnostics = state.diagnostics;
-  size_t ordinal = 0;         // of the item at hand, comments not counted
-  size_t last_but_one = 0;    // 1 + the ordinal of the item that must be last but one
-  bool ended = false;         // the item that must be last has been read
+  size_t ordinal = 0;       // of the item at hand, comments not counted
+  size_t last_but_one = 0;  // 1 + the ordinal of the item that must be last but one
+  bool ended = false;       // the item that must be last has been read
   const char* const begin = doc->text.data();
   if (state.end == nullptr) state.end = begin;
   while (state.Next()) {
@@ -284,8 +287,9 @@ void ParseItems(ParseState& state, Doc* doc) {
         diagnostics.Add({.problem = &problems::kItemAfterEnd, .where = item.line(), .rule = &rule});
       }
       if (table.places[static_cast<size_t>(row)] != Place::kAnywhere || ordinal == 0) {
-        const bool wrong = rule.place == Place::kSecond ? ordinal != 1
-                           : (rule.place == Place::kAtStart) != (ordinal == 0);
+        const bool wrong = rule.place == Place::kSecond
+                               ? ordinal != 1
+                               : (rule.place == Place::kAtStart) != (ordinal == 0);
         switch (rule.place) {
           case Place::kLastButOne:
             last_but_one = ordinal + 1;
@@ -293,7 +297,8 @@ void ParseItems(ParseState& state, Doc* doc) {
           case Place::kAtEnd:
             ended = true;
             if (last_but_one != 0 && last_but_one != ordinal) {
-              diagnostics.Add({.problem = &problems::kMisplacedItem, .where = item.line(),
+              diagnostics.Add({.problem = &problems::kMisplacedItem,
+                               .where = item.line(),
                                .rule = &rule,
                                .expects = "right behind the line that must be last but one"});
             }
@@ -305,8 +310,10 @@ void ParseItems(ParseState& state, Doc* doc) {
           // Of a document that does not begin with its first keyword, that keyword is reported
           // where it does stand, or as missing.
           if (rule.place == Place::kAtStart || rule.place == Place::kSecond) {
-            diagnostics.Add({.problem = &problems::kMisplacedItem, .where = item.line(),
-                             .rule = &rule, .expects = PlaceName(rule.place)});
+            diagnostics.Add({.problem = &problems::kMisplacedItem,
+                             .where = item.line(),
+                             .rule = &rule,
+                             .expects = PlaceName(rule.place)});
           }
         }
       }

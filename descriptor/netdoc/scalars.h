@@ -51,16 +51,16 @@ void EncodeHex(std::span<const uint8_t> bytes, char* out);
 // Base64Fault says what is wrong with a base64 text.
 enum class Base64Fault : uint8_t {
   kNone,
-  kBadCharacter,     // a character outside the alphabet (white space is skipped)
-  kDanglingBits,     // one character too many: six bits that make no byte
-  kTextAfterEnd,     // something other than white space and '=' behind the first '='
-  kTooLong,          // more bytes than the caller's buffer holds
+  kBadCharacter,  // a character outside the alphabet (white space is skipped)
+  kDanglingBits,  // one character too many: six bits that make no byte
+  kTextAfterEnd,  // something other than white space and '=' behind the first '='
+  kTooLong,       // more bytes than the caller's buffer holds
 };
 
 struct Base64Result {
   Base64Fault fault = Base64Fault::kNone;
-  size_t size = 0;      // bytes decoded
-  size_t position = 0;  // of the offending character in the text, when there is a fault
+  size_t size = 0;        // bytes decoded
+  size_t position = 0;    // of the offending character in the text, when there is a fault
   bool canonical = true;  // padding right (or absent), and the unused bits of the last group zero
 
   bool ok() const { return fault == Base64Fault::kNone; }

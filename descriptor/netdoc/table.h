@@ -15,9 +15,9 @@
 //       Row<&Example::note>({.keyword = "note", .occurs = Occurs::kAnyNumber}));
 //
 // The member's type chooses the reader, the writer and the JSON form (value.h), and must agree with
-// `occurs`: T exactly once, std::optional<T> at most once (or once in only some kinds and versions),
-// bool a keyword without arguments, a std::vector any number. A table that contradicts its struct
-// does not compile. Two rows may share a vector.
+// `occurs`: T exactly once, std::optional<T> at most once (or once in only some kinds and
+// versions), bool a keyword without arguments, a std::vector any number. A table that contradicts
+// its struct does not compile. Two rows may share a vector.
 //
 // A member that holds documents of their own is a section: Section<&Status::entries>() begins with
 // the first keyword of the section's own table and ends where a structural keyword of a table
@@ -202,9 +202,8 @@ consteval auto MakeTable(std::string_view page, Fields... fields) {
 // ForEachRow calls visit.template operator()<kRow>() for every row of T's table.
 template <typename T, typename Visit>
 constexpr void ForEachRow(Visit visit) {
-  [&]<size_t... kRow>(std::index_sequence<kRow...>) {
-    (visit.template operator()<kRow>(), ...);
-  }(std::make_index_sequence<std::remove_cvref_t<decltype(kTable<T>)>::kRows>());
+  [&]<size_t... kRow>(std::index_sequence<kRow...>) { (visit.template operator()<kRow>(), ...); }
+  (std::make_index_sequence<std::remove_cvref_t<decltype(kTable<T>)>::kRows>());
 }
 
 template <typename T, size_t kRow>
@@ -213,7 +212,8 @@ using FieldOf = typename std::remove_cvref_t<decltype(kTable<T>)>::template Fiel
 // SameMember tells whether rows A and B of T's table share a member.
 template <typename T, size_t kA, size_t kB>
 constexpr bool SameMember() {
-  if constexpr (std::is_same_v<decltype(FieldOf<T, kA>::member), decltype(FieldOf<T, kB>::member)>) {
+  if constexpr (std::is_same_v<decltype(FieldOf<T, kA>::member),
+                               decltype(FieldOf<T, kB>::member)>) {
     return FieldOf<T, kA>::member == FieldOf<T, kB>::member;
   } else {
     return false;
@@ -224,7 +224,8 @@ constexpr bool SameMember() {
 template <typename T, size_t kRow>
 inline constexpr bool kFirstRow = []<size_t... kBefore>(std::index_sequence<kBefore...>) {
   return (!SameMember<T, kBefore, kRow>() && ... && true);
-}(std::make_index_sequence<kRow>());
+}
+(std::make_index_sequence<kRow>());
 
 namespace internal {
 

@@ -58,7 +58,9 @@ consteval auto Arguments(Args... arguments) {
 }
 
 template <typename T>
-concept HasArguments = requires { T::kArguments; };
+concept HasArguments = requires {
+  T::kArguments;
+};
 
 template <typename T>
 struct Value {
@@ -251,7 +253,9 @@ struct Value<T> {
     std::apply([&](const auto&... argument) { (write(argument), ...); }, T::kArguments);
   }
 
-  static void Json(JsonWriter& json, const T& value) { WriteJson</*kSoundOnly=*/false>(json, value); }
+  static void Json(JsonWriter& json, const T& value) {
+    WriteJson</*kSoundOnly=*/false>(json, value);
+  }
   // JsonOfSound leaves out the arguments that do not pass Check.
   static void JsonOfSound(JsonWriter& json, const T& value) {
     WriteJson</*kSoundOnly=*/true>(json, value);

@@ -62,9 +62,7 @@ class Words {
 
   explicit Words(std::string_view text, char separator = ' ')
       : text_(text), separator_(separator) {}
-  Iterator begin() const {
-    return Iterator(text_, separator_, separator_ != ' ' && text_.empty());
-  }
+  Iterator begin() const { return Iterator(text_, separator_, separator_ != ' ' && text_.empty()); }
   Iterator end() const { return Iterator({}, separator_, true); }
 
  private:

@@ -11,6 +11,7 @@
 #ifndef SCAPE_DESCRIPTOR_NETDOC_WRITE_H_
 #define SCAPE_DESCRIPTOR_NETDOC_WRITE_H_
 
+#include <iterator>
 #include <span>
 #include <string>
 #include <string_view>
@@ -24,17 +25,40 @@ namespace scape::netdoc {
 
 // A value type whose JSON is an object names its members, so that they can be columns.
 template <typename T>
-concept HasMembers = requires { T::kMembers; };
+concept HasMembers = requires {
+  T::kMembers;
+};
+
+// One whose members have names that the document chose says so with kOpenMembers.
+template <typename T>
+concept HasOpenMembers = requires {
+  T::kOpenMembers;
+};
 
 // RowFields is what of each row is wanted, by row: null where nothing is. Empty: everything.
 using RowFields = std::vector<const FieldTree*>;
 
 // Column is one column of CSV: a row's member, or one member of its object.
 struct Column {
-  std::string name;         // "bandwidth.average"
+  std::string name;  // "bandwidth.average"
   size_t row = 0;
   std::string_view member;  // "average"; empty: the whole value
+  std::vector<std::string_view> elements = {};  // the members of a list's objects
+  bool open = false;  // the value's members have names that only the document knows
 };
+
+// MembersOf returns the names of the members of T's JSON; none: it is no object.
+template <typename T>
+std::vector<std::string_view> MembersOf() {
+  std::vector<std::string_view> members;
+  if constexpr (HasArguments<T>) {
+    std::apply([&](const auto&... argument) { (members.push_back(argument.name), ...); },
+               T::kArguments);
+  } else if constexpr (HasMembers<T>) {
+    members.assign(std::begin(T::kMembers), std::end(T::kMembers));
+  }
+  return members;
+}
 
 // RowFieldsOf looks the rows of T up among the chosen fields.
 template <typename T>
@@ -57,19 +81,13 @@ std::vector<Column> ColumnsOf() {
       using F = FieldOf<T, kRow>;
       using Inner = typename F::Inner;
       const std::string name(kJsonName<T, kRow>.view());
-      if constexpr (!F::Shape::kMany && !F::Shape::kFlag && HasArguments<Inner>) {
-        std::apply(
-            [&](const auto&... argument) {
-              (columns.push_back({name + "." + std::string(argument.name), kRow, argument.name}),
-               ...);
-            },
-            Inner::kArguments);
-      } else if constexpr (!F::Shape::kMany && !F::Shape::kFlag && HasMembers<Inner>) {
-        for (const std::string_view member : Inner::kMembers) {
+      const std::vector<std::string_view> members = MembersOf<Inner>();
+      if (F::Shape::kMany || members.empty()) {
+        columns.push_back({name, kRow, {}, members, HasOpenMembers<Inner>});
+      } else {
+        for (const std::string_view member : members) {
           columns.push_back({name + "." + std::string(member), kRow, member});
         }
-      } else {
-        columns.push_back({name, kRow, {}});
       }
     }
   });
@@ -149,8 +167,7 @@ void WriteMembers(const T& document, const RowFields& fields, JsonWriter& json) 
     if constexpr (kFirstRow<T, kRow>) {
       if (!fields.empty() && fields[kRow] == nullptr) return;
       if (!internal::HasRow<T, kRow>(document)) return;
-      json.Member(kJsonName<T, kRow>.view(),
-                  [&] { internal::WriteRow<T, kRow>(document, json); });
+      json.Member(kJsonName<T, kRow>.view(), [&] { internal::WriteRow<T, kRow>(document, json); });
     }
   });
 }
@@ -171,7 +188,8 @@ inline constexpr auto kCellWriters = []<size_t... kRow>(std::index_sequence<kRow
         WriteRow<T, kRow>(document, json);
         return true;
       }...};
-}(std::make_index_sequence<std::remove_cvref_t<decltype(kTable<T>)>::kRows>());
+}
+(std::make_index_sequence<std::remove_cvref_t<decltype(kTable<T>)>::kRows>());
 }  // namespace internal
 
 // WriteCell writes one cell; a row that the document does not have is an empty one.

@@ -1,0 +1,611 @@
+#include "descriptor/testing/generator.h"
+
+#include <algorithm>
+#include <iterator>
+#include <string_view>
+#include <vector>
+
+#include "descriptor/netdoc/scalars.h"
+
+namespace scape::descriptor::testing {
+namespace {
+
+using netdoc::UtcTime;
+
+// Random is splitmix64: its numbers are the same everywhere, which the standard library's
+// distributions do not promise.
+class Random {
+ public:
+  Random(uint64_t seed, uint64_t stream) : state_(seed ^ (stream + 1) * 0xd1342543de82ef95u) {}
+
+  uint64_t Next() {
+    state_ += 0x9e3779b97f4a7c15u;
+    uint64_t z = state_;
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+    return z ^ (z >> 31);
+  }
+  uint64_t Below(uint64_t limit) { return Next() % limit; }
+  uint64_t Between(uint64_t first, uint64_t last) { return first + Below(last - first + 1); }
+  bool Percent(uint64_t chance) { return Below(100) < chance; }
+
+  template <typename T, size_t kSize>
+  const T& Of(const T (&choices)[kSize]) {
+    return choices[Below(kSize)];
+  }
+
+  template <size_t kSize>
+  std::array<uint8_t, kSize> Bytes() {
+    std::array<uint8_t, kSize> bytes;
+    uint64_t word = 0;
+    for (size_t i = 0; i < kSize; ++i) {
+      if (i % 8 == 0) word = Next();
+      bytes[i] = static_cast<uint8_t>(word >> 8 * (i % 8));
+    }
+    return bytes;
+  }
+
+ private:
+  uint64_t state_;
+};
+
+// Text is a string that is written from left to right: << fixes the order in which random numbers
+// are drawn, which the operands of + and arguments leave to the compiler.
+struct Text {
+  std::string text;
+
+  Text& operator<<(std::string_view more) {
+    text += more;
+    return *this;
+  }
+  Text& operator<<(uint64_t number) { return *this << std::to_string(number); }
+};
+
+std::string Hex(std::span<const uint8_t> bytes) {
+  std::string hex(2 * bytes.size(), '0');
+  netdoc::EncodeHex(bytes, hex.data());
+  return hex;
+}
+
+std::string Base64(std::span<const uint8_t> bytes, bool pad = false) {
+  return netdoc::EncodeBase64(bytes, pad);
+}
+
+std::string Time(int64_t unix_seconds) {
+  char text[32];
+  return std::string(text, netdoc::FormatTime(UtcTime{unix_seconds}, ' ', text));
+}
+
+// Object returns the lines of an object.
+std::string Object(std::string_view label, std::span<const uint8_t> bytes) {
+  const std::string base64 = Base64(bytes, /*pad=*/true);
+  std::string object;
+  object.append("-----BEGIN ").append(label).append("-----\n");
+  for (size_t at = 0; at < base64.size(); at += 64) {
+    object.append(base64, at, 64).append("\n");
+  }
+  return object.append("-----END ").append(label).append("-----\n");
+}
+
+using RsaKey = std::array<uint8_t, 140>;
+
+// MakeRsaKey returns the DER of an RSA public key of 1024 bits.
+RsaKey MakeRsaKey(Random& random) {
+  RsaKey key{0x30, 0x81, 0x89, 0x02, 0x81, 0x81, 0x00};
+  const std::array<uint8_t, 128> modulus = random.Bytes<128>();
+  std::copy(modulus.begin(), modulus.end(), key.begin() + 7);
+  key[7] |= 0x80;    // the highest bit of 1024
+  key[134] |= 0x01;  // odd
+  constexpr uint8_t kExponent[] = {0x02, 0x03, 0x01, 0x00, 0x01};
+  std::copy(std::begin(kExponent), std::end(kExponent), key.begin() + 135);
+  return key;
+}
+
+using Key32 = std::array<uint8_t, 32>;
+
+// MakeCertificate returns an Ed25519 certificate; with `signer`, one that names its signer.
+std::vector<uint8_t> MakeCertificate(Random& random, uint8_t type, int64_t expires,
+                                     const Key32& certified, const Key32* signer) {
+  const auto hours = static_cast<uint32_t>(expires / 3600);
+  std::vector<uint8_t> certificate = {1,
+                                      type,
+                                      static_cast<uint8_t>(hours >> 24),
+                                      static_cast<uint8_t>(hours >> 16),
+                                      static_cast<uint8_t>(hours >> 8),
+                                      static_cast<uint8_t>(hours),
+                                      1};
+  certificate.insert(certificate.end(), certified.begin(), certified.end());
+  certificate.push_back(signer != nullptr ? 1 : 0);
+  if (signer != nullptr) {
+    certificate.insert(certificate.end(), {0, 32, 4, 0});
+    certificate.insert(certificate.end(), signer->begin(), signer->end());
+  }
+  const std::array<uint8_t, 64> signature = random.Bytes<64>();
+  certificate.insert(certificate.end(), signature.begin(), signature.end());
+  return certificate;
+}
+
+std::string Ipv4(Random& random) {
+  Text address;
+  switch (random.Below(8)) {
+    case 0:
+      address << "192.0.2.";
+      break;
+    case 1:
+      address << "198.51.100.";
+      break;
+    case 2:
+      address << "203.0.113.";
+      break;
+    default:
+      address << "198." << random.Between(18, 19) << "." << random.Below(256) << ".";
+      break;
+  }
+  address << random.Between(1, 254);
+  return address.text;
+}
+
+std::string HexGroup(Random& random, uint64_t limit) {
+  constexpr char kDigits[] = "0123456789abcdef";
+  std::string group;
+  for (uint64_t value = random.Between(1, limit); value != 0; value /= 16) {
+    group.insert(group.begin(), kDigits[value % 16]);
+  }
+  return group;
+}
+
+std::string Ipv6(Random& random) {
+  Text address;
+  address << "2001:db8";
+  const uint64_t groups = random.Between(1, 4);
+  for (uint64_t i = 0; i < groups; ++i) address << ":" << HexGroup(random, 0xffff);
+  address << "::" << HexGroup(random, 0xff);
+  return address.text;
+}
+
+// Fingerprint returns 40 digits in ten groups of four.
+std::string Fingerprint(std::span<const uint8_t> digest) {
+  std::string grouped = Hex(digest);
+  for (size_t at = 36; at > 0; at -= 4) grouped.insert(at, 1, ' ');
+  return grouped;
+}
+
+std::string Nickname(Random& random) {
+  constexpr std::string_view kFirst[] = {"relay", "onion",  "quiet",  "north", "Blue",   "exit",
+                                         "tor",   "hedge",  "Lamp",   "river", "cedar",  "Gate",
+                                         "node",  "meadow", "pebble", "amber", "Lantern"};
+  constexpr std::string_view kSecond[] = {"",     "fox",  "owl",   "stone", "wind", "Bridge",
+                                          "wood", "star", "Hill",  "field", "moss", "Harbour",
+                                          "lake", "path", "spark", "tower", "dusk"};
+  if (random.Percent(12)) return "Unnamed";
+  Text name;
+  name << random.Of(kFirst) << random.Of(kSecond);
+  if (random.Percent(60)) name << random.Below(1000);
+  return name.text.substr(0, 19);
+}
+
+std::string Contact(Random& random, std::string_view name) {
+  const std::string id = std::to_string(random.Below(10000));
+  const std::string hex = Hex(random.Bytes<17>());
+  Text contact;
+  switch (random.Below(8)) {
+    case 0:
+      contact << name << " operator <tor" << id << " AT example dot org>";
+      break;
+    case 1:
+      contact << "0x" << hex.substr(0, 8) << " " << name << " <" << name << "@example.net>";
+      break;
+    case 2:
+      contact << "email:abuse" << id << "[]example.com url:https://example.com proof:uri-rsa "
+              << "uplinkbw:" << random.Between(10, 10000) << " ciissversion:2";
+      break;
+    case 3:
+      contact << "J\xc3\xbcrgen \xe2\x80\x9etor\xe2\x80\x9c <j" << id << "@example.org>";
+      break;
+    case 4:
+      contact << "4096R/" << hex.substr(0, 8) << " <tor-" << id << "@example.invalid> - " << hex;
+      break;
+    case 5:
+      contact << "https://example.org/" << id << "  (\"abuse\" & 'questions': see there)";
+      break;
+    case 6:
+      contact << "none";
+      break;
+    default:
+      contact << name << id << "@example.org";
+      break;
+  }
+  return contact.text;
+}
+
+std::string Family(Random& random, bool old) {
+  Text line;
+  line << "family";
+  const uint64_t count = random.Percent(90) ? random.Between(1, 8) : random.Between(20, 80);
+  for (uint64_t i = 0; i < count; ++i) {
+    line << " ";
+    if (old && random.Percent(70)) {
+      line << Nickname(random);
+    } else {
+      line << "$" << Hex(random.Bytes<20>());
+      if (random.Percent(10)) line << (random.Percent(50) ? "=" : "~") << Nickname(random);
+    }
+  }
+  line << "\n";
+  return line.text;
+}
+
+std::string HistoryValues(Random& random) {
+  Text values;
+  const uint64_t count = random.Between(1, 96);
+  const uint64_t usual = random.Between(1000, 50000000);
+  for (uint64_t i = 0; i < count; ++i) {
+    if (i != 0) values << ",";
+    values << (random.Percent(5) ? 0 : random.Between(usual / 2, usual * 2));
+  }
+  return values.text;
+}
+
+constexpr std::string_view kPrivate[] = {"0.0.0.0/8",      "169.254.0.0/16", "127.0.0.0/8",
+                                         "192.168.0.0/16", "10.0.0.0/8",     "172.16.0.0/12"};
+constexpr std::string_view kPrivateDotted[] = {"0.0.0.0/255.0.0.0",   "169.254.0.0/255.255.0.0",
+                                               "127.0.0.0/255.0.0.0", "192.168.0.0/255.255.0.0",
+                                               "10.0.0.0/255.0.0.0",  "172.16.0.0/255.240.0.0"};
+constexpr std::string_view kDefaultRejects[] = {
+    "25", "119", "135-139", "445", "563", "1214", "4661-4666", "6346-6429", "6699", "6881-6999"};
+constexpr std::string_view kReducedAccepts[] = {
+    "20-23",     "43",        "53",   "79-81", "88",        "110",       "143",
+    "194",       "220",       "389",  "443",   "464",       "531",       "543-544",
+    "554",       "563",       "636",  "706",   "749",       "873",       "902-904",
+    "981",       "989-995",   "1194", "1220",  "1293",      "1500",      "1533",
+    "1677",      "1723",      "1755", "1863",  "2082-2083", "2086-2087", "2095-2096",
+    "2102-2104", "3128",      "3389", "3690",  "4321",      "4643",      "5050",
+    "5190",      "5222-5223", "5228", "5900",  "6660-6669", "6679",      "6697",
+    "8000",      "8008",      "8074", "8080",  "8087-8088", "8332-8333", "8443",
+    "8888",      "9418",      "9999", "10000", "11371",     "19294",     "19638",
+    "50002",     "64738"};
+
+// ExitPolicy returns the lines of an exit policy.
+std::string ExitPolicy(Random& random, std::string_view address, bool dotted_masks) {
+  const uint64_t kind = random.Below(100);
+  if (kind < 55) return "reject *:*\n";
+  Text policy;
+  const auto line = [&](std::string_view action, std::string_view network, std::string_view ports) {
+    policy << action << " " << network << ":" << ports << "\n";
+  };
+  for (const std::string_view network : dotted_masks ? kPrivateDotted : kPrivate) {
+    line("reject", network, "*");
+  }
+  if (kind < 96 && random.Percent(80)) line("reject", address, "*");
+  if (kind < 65) {
+    for (const std::string_view ports : kDefaultRejects) line("reject", "*", ports);
+    line("accept", "*", "*");
+  } else if (kind < 80) {
+    for (const std::string_view ports : kReducedAccepts) {
+      if (!random.Percent(5)) line("accept", "*", ports);
+    }
+    line("reject", "*", "*");
+  } else if (kind < 92) {
+    line("accept", "*", "80");
+    line("accept", "*", "443");
+    if (random.Percent(40)) line("accept", "*", "6660-6669");
+    line("reject", "*", "*");
+  } else {
+    const uint64_t count = random.Between(20, 200);
+    for (uint64_t i = 0; i < count; ++i) {
+      Text network;
+      network << Ipv4(random);
+      const uint64_t bits = random.Between(8, 32);
+      if (bits != 32) network << "/" << bits;
+      const std::string port = std::to_string(random.Between(1, 60000));
+      const bool all_ports = random.Percent(50);
+      line(random.Percent(90) ? "reject" : "accept", network.text, all_ports ? "*" : port);
+    }
+    line(random.Percent(50) ? "accept" : "reject", "*", "*");
+  }
+  return policy.text;
+}
+
+// PortList returns "accept 80,443" or the like.
+std::string PortList(Random& random) {
+  constexpr std::string_view kUsual[] = {
+      "reject 1-65535",
+      "accept 1-65535",
+      "accept 80,443",
+      "accept 20-23,43,53,79-81,88,110,143,194,220,389,443,464,531,543-544",
+      "reject 25,119,135-139,445,563,1214,4661-4666,6346-6429,6699,6881-6999",
+      "reject 22,25,465,587"};
+  if (random.Percent(80)) return std::string(random.Of(kUsual));
+  Text list;
+  list << (random.Percent(50) ? "accept " : "reject ");
+  const uint64_t count = random.Between(1, 40);
+  uint64_t port = random.Between(1, 500);
+  for (uint64_t i = 0; i < count; ++i) {
+    if (i != 0) list << ",";
+    list << port;
+    if (random.Percent(30)) {
+      port += random.Between(1, 300);
+      list << "-" << port;
+    }
+    port += random.Between(2, 900);
+  }
+  return list.text;
+}
+
+// Release is a version of tor and when it came out. `series` is 49 for 0.4.9: features are asked
+// for by it.
+struct Release {
+  std::string_view version;
+  int series;
+  int64_t date;  // in seconds since 1970
+};
+
+constexpr Release kReleases[] = {
+    {"0.0.9.10", 9, 1118880000},  {"0.1.0.14", 10, 1123459200}, {"0.1.1.26", 11, 1166313600},
+    {"0.1.2.19", 12, 1200528000}, {"0.2.0.34", 20, 1233964800}, {"0.2.1.30", 21, 1298505600},
+    {"0.2.2.39", 22, 1347321600}, {"0.2.3.25", 23, 1353283200}, {"0.2.4.27", 24, 1428278400},
+    {"0.2.5.12", 25, 1428278400}, {"0.2.7.6", 27, 1449705600},  {"0.2.8.8", 28, 1474588800},
+    {"0.2.9.16", 29, 1536537600}, {"0.3.1.8", 31, 1508889600},  {"0.3.5.8", 35, 1550707200},
+    {"0.4.2.6", 42, 1580342400},  {"0.4.5.11", 45, 1637539200}, {"0.4.6.10", 46, 1644451200},
+    {"0.4.7.16", 47, 1698969600}, {"0.4.8.21", 48, 1763337600}, {"0.4.9.3-alpha", 49, 1757980800},
+    {"0.4.9.11", 49, 1784160000},
+};
+
+std::string_view Proto(int series) {
+  if (series < 31) {
+    return "Cons=1-2 Desc=1-2 DirCache=1 HSDir=1 HSIntro=3 HSRend=1-2 Link=1-4 LinkAuth=1 "
+           "Microdesc=1-2 Relay=1-2";
+  }
+  if (series < 42) {
+    return "Cons=1-2 Desc=1-2 DirCache=1-2 HSDir=1-2 HSIntro=3-4 HSRend=1-2 Link=1-5 "
+           "LinkAuth=1,3 Microdesc=1-2 Relay=1-2";
+  }
+  if (series < 45) {
+    return "Cons=1-2 Desc=1-2 DirCache=1-2 HSDir=1-2 HSIntro=3-5 HSRend=1-2 Link=1-5 "
+           "LinkAuth=1,3 Microdesc=1-2 Relay=1-2 Padding=2 FlowCtrl=1";
+  }
+  if (series < 49) {
+    return "Conflux=1 Cons=1-2 Desc=1-2 DirCache=2 FlowCtrl=1-2 HSDir=2 HSIntro=4-5 HSRend=1-2 "
+           "Link=1-5 LinkAuth=1,3 Microdesc=1-2 Padding=2 Relay=1-4";
+  }
+  return "Conflux=1 Cons=1-2 Desc=1-4 DirCache=2 FlowCtrl=1-2 HSDir=2 HSIntro=4-5 HSRend=1-2 "
+         "Link=3-5 LinkAuth=3 Microdesc=1-3 Padding=2 Relay=2-6";
+}
+
+std::string Platform(Random& random, const Release& release) {
+  constexpr std::string_view kSystems[] = {
+      "Linux", "Linux", "Linux", "FreeBSD", "OpenBSD", "Windows 8 [server]", "Darwin", "NetBSD"};
+  Text platform;
+  platform << "Tor " << release.version;
+  if (release.series >= 20 && release.series < 25 && random.Percent(50)) {
+    platform << " (git-";
+    for (int i = 0; i < 16; ++i)
+      platform << std::string_view("0123456789abcdef").substr(random.Below(16), 1);
+    platform << ")";
+  }
+  platform << " on " << random.Of(kSystems);
+  if (release.series < 24) platform << (random.Percent(50) ? " x86_64" : " i686");
+  return platform.text;
+}
+
+std::string Bandwidth(Random& random) {
+  constexpr uint64_t kRates[] = {20480, 51200, 102400, 1048576, 5242880, 10485760, 1073741824};
+  const uint64_t average = random.Of(kRates);
+  const uint64_t burst = random.Percent(50) ? average : std::min<uint64_t>(2 * average, 2147483647);
+  Text line;
+  line << "bandwidth " << average << " " << burst << " "
+       << (random.Percent(5) ? 0 : random.Between(1000, 40000000)) << "\n";
+  return line.text;
+}
+
+const Release& ChooseRelease(Random& random) {
+  constexpr size_t kOld = 10;  // before ed25519
+  return random.Percent(70) ? kReleases[random.Between(kOld, std::size(kReleases) - 1)]
+                            : kReleases[random.Below(kOld)];
+}
+
+// Opt is the prefix of the lines that came after the first version of the format.
+std::string_view Opt(const Release& release) { return release.series < 24 ? "opt " : ""; }
+
+// WriteHead writes the lines that relays and bridges have in common, from `platform` on.
+void WriteHead(Random& random, const Release& release, int64_t published,
+               std::string_view fingerprint, Text& out) {
+  const int series = release.series;
+  out << "platform " << Platform(random, release) << "\n";
+  if (series >= 29) {
+    out << "proto " << Proto(series) << "\n";
+  } else if (series >= 20) {
+    out << Opt(release) << "protocols Link 1 2 Circuit 1\n";
+  }
+  out << "published " << Time(published) << "\n";
+  if (!fingerprint.empty()) out << Opt(release) << "fingerprint " << fingerprint << "\n";
+  out << "uptime " << random.Below(9000000) << "\n" << Bandwidth(random);
+}
+
+void WriteExtraInfoDigest(Random& random, const Release& release, bool ed25519, Text& out) {
+  if (release.series < 20) return;
+  out << Opt(release) << "extra-info-digest " << Hex(random.Bytes<20>());
+  if (ed25519) out << " " << Base64(random.Bytes<32>());
+  out << "\n";
+  if (random.Percent(4)) out << Opt(release) << "caches-extra-info\n";
+}
+
+std::string NtorKey(Random& random, bool pad) {
+  return "ntor-onion-key " + Base64(random.Bytes<32>(), pad) + "\n";
+}
+
+void WriteServerDescriptor(Random& random, const GeneratorOptions& options, Text& out) {
+  const Release& release = ChooseRelease(random);
+  const int series = release.series;
+  const std::string_view opt = Opt(release);
+  const int64_t published = release.date + static_cast<int64_t>(random.Below(86400 * 250));
+  const std::string nickname = Nickname(random);
+  const std::string address = Ipv4(random);
+  const uint64_t or_port = random.Percent(60) ? 9001 : random.Between(1, 65535);
+  const bool ed25519 = series >= 27;
+  const bool tap = series < 49 || random.Percent(50);
+  const RsaKey identity = MakeRsaKey(random);
+  const Key32 master = random.Bytes<32>();
+
+  if (options.annotations) {
+    if (random.Percent(60)) {
+      out << "@type server-descriptor 1.0\n";
+    } else {
+      out << "@downloaded-at " << Time(published + 3600) << "\n";
+      out << "@source \"" << Ipv4(random) << "\"\n";
+    }
+  }
+  out << "router " << nickname << " " << address << " " << or_port << " 0 ";
+  out << (random.Percent(60) ? 0 : random.Percent(60) ? 9030 : random.Between(1, 65535)) << "\n";
+  if (ed25519) {
+    const Key32 signing = random.Bytes<32>();
+    const int64_t expires = published + 86400 * static_cast<int64_t>(random.Between(2, 30));
+    out << "identity-ed25519\n"
+        << Object("ED25519 CERT", MakeCertificate(random, 4, expires, signing, &master))
+        << "master-key-ed25519 " << Base64(master) << "\n";
+  }
+  if (series >= 23 && random.Percent(30)) {
+    out << "or-address [" << Ipv6(random) << "]:" << or_port << "\n";
+  }
+  std::string fingerprint;
+  if (options.sha1 != nullptr) fingerprint = Fingerprint(options.sha1(identity));
+  WriteHead(random, release, published, fingerprint, out);
+  if (series >= 46 && random.Percent(15)) {
+    out << "overload-general 1 " << Time((published - 7200) / 3600 * 3600) << "\n";
+  }
+  WriteExtraInfoDigest(random, release, ed25519, out);
+  if (tap) out << "onion-key\n" << Object("RSA PUBLIC KEY", MakeRsaKey(random));
+  out << "signing-key\n" << Object("RSA PUBLIC KEY", identity);
+  if (ed25519) {
+    if (tap) out << "onion-key-crosscert\n" << Object("CROSSCERT", random.Bytes<128>());
+    out << "ntor-onion-key-crosscert " << random.Below(2) << "\n"
+        << Object("ED25519 CERT",
+                  MakeCertificate(random, 10, published + 86400 * 7, master, nullptr));
+  }
+  if (series >= 49) {
+    const uint64_t families = random.Percent(70) ? 0 : random.Between(1, 2);
+    for (uint64_t i = 0; i < families; ++i) {
+      const Key32 family = random.Bytes<32>();
+      out << "family-cert\n"
+          << Object("FAMILY CERT",
+                    MakeCertificate(random, 12, published + 86400 * 30, master, &family));
+    }
+  }
+  if (random.Percent(35)) out << Family(random, series < 20);
+  if (series < 20) {
+    const std::string end = Time(published - static_cast<int64_t>(random.Below(900)));
+    out << "opt write-history " << end << " (900 s) " << HistoryValues(random) << "\n";
+    out << "opt read-history  " << end << " (900 s) " << HistoryValues(random) << "\n";
+    if (series == 12) out << "eventdns 1\n";
+  } else if (random.Percent(80)) {
+    out << opt << "hidden-service-dir\n";
+  }
+  if (random.Percent(75)) out << "contact " << Contact(random, nickname) << "\n";
+  if (random.Percent(2)) out << opt << "hibernating 1\n";
+  if (series >= 20 && series < 31 && random.Percent(3)) out << opt << "allow-single-hop-exits\n";
+  if (series >= 24) out << NtorKey(random, /*pad=*/series < 46);
+  out << ExitPolicy(random, address, /*dotted_masks=*/series < 12);
+  if (series >= 24 && random.Percent(10)) out << "ipv6-policy " << PortList(random) << "\n";
+  if (series >= 28 && random.Percent(85)) out << "tunnelled-dir-server\n";
+  if (ed25519) out << "router-sig-ed25519 " << Base64(random.Bytes<64>()) << "\n";
+  out << "router-signature\n" << Object("SIGNATURE", random.Bytes<128>());
+  if (series < 12) out << "\n";
+}
+
+void WriteBridgeServerDescriptor(Random& random, const GeneratorOptions&, Text& out) {
+  const Release& release = ChooseRelease(random);
+  const int series = release.series;
+  const int64_t published = release.date + static_cast<int64_t>(random.Below(86400 * 250));
+  const bool ed25519 = series >= 27;
+  // Version 1.0 has no ed25519, and 1.0 and 1.1 show the ports.
+  const uint64_t minor = ed25519 ? random.Between(1, 2) : 2 * random.Below(2);
+  const uint64_t first_port = minor == 2 ? 49152 : 1;
+  out << "@type bridge-server-descriptor 1." << minor << "\n";
+  out << "router " << Nickname(random) << " 10." << random.Below(256) << "." << random.Below(256)
+      << "." << random.Below(256) << " " << random.Between(first_port, 65535) << " 0 "
+      << (random.Percent(90) ? 0 : random.Between(first_port, 65535)) << "\n";
+  if (ed25519) out << "master-key-ed25519 " << Base64(random.Bytes<32>()) << "\n";
+  if (series >= 23 && random.Percent(20)) {
+    out << "or-address [fd9f:2e19:3bcf::" << HexGroup(random, 0xff) << ":"
+        << HexGroup(random, 0xffff) << "]:" << random.Between(first_port, 65535) << "\n";
+  }
+  WriteHead(random, release, published, Fingerprint(random.Bytes<20>()), out);
+  WriteExtraInfoDigest(random, release, ed25519, out);
+  if (series >= 20 && random.Percent(80)) out << Opt(release) << "hidden-service-dir\n";
+  if (random.Percent(20)) out << Family(random, series < 20);
+  if (random.Percent(30)) out << "contact somebody\n";
+  if (series >= 33 && random.Percent(60)) {
+    constexpr std::string_view kMethods[] = {"any", "none", "https", "email", "moat"};
+    out << "bridge-distribution-request " << random.Of(kMethods) << "\n";
+  }
+  if (series >= 24) out << NtorKey(random, /*pad=*/series < 46);
+  out << (random.Percent(90) ? "reject *:*\n" : ExitPolicy(random, "10.1.2.3", series < 12));
+  if (series >= 28 && random.Percent(85)) out << "tunnelled-dir-server\n";
+  if (ed25519) out << "router-digest-sha256 " << Base64(random.Bytes<32>()) << "\n";
+  out << "router-digest " << Hex(random.Bytes<20>()) << "\n";
+}
+
+void WriteMicrodescriptor(Random& random, const GeneratorOptions& options, Text& out) {
+  constexpr int kMethods[] = {8, 13, 16, 18, 21, 25, 28, 30, 33, 35, 35, 35};
+  const int method = random.Of(kMethods);
+  if (options.annotations) {
+    if (random.Percent(50)) {
+      out << "@type microdescriptor 1.0\n";
+    } else {
+      const int64_t listed = 1300000000 + method * 13000000;
+      out << "@last-listed " << Time(listed + static_cast<int64_t>(random.Below(10000000))) << "\n";
+    }
+  }
+  out << "onion-key\n";
+  if (method < 35 || random.Percent(60)) out << Object("RSA PUBLIC KEY", MakeRsaKey(random));
+  if (method >= 16) out << NtorKey(random, /*pad=*/method < 30);
+  if (method >= 14 && method < 28 && random.Percent(20)) {
+    out << "a [" << Ipv6(random) << "]:" << random.Between(1, 65535) << "\n";
+  }
+  if (random.Percent(30)) out << Family(random, method < 20);
+  if (method >= 35 && random.Percent(20)) {
+    std::vector<std::string> ids(random.Between(1, 2));
+    for (std::string& id : ids) id = "ed25519:" + Base64(random.Bytes<32>());
+    std::sort(ids.begin(), ids.end());
+    out << "family-ids";
+    for (const std::string& id : ids) out << " " << id;
+    out << "\n";
+  }
+  if (random.Percent(35)) out << "p " << PortList(random) << "\n";
+  if (method >= 15 && random.Percent(10)) out << "p6 " << PortList(random) << "\n";
+  if (method >= 21) {
+    out << "id ed25519 " << Base64(random.Bytes<32>()) << "\n";
+  } else if (method >= 18) {
+    out << "id rsa1024 " << Base64(random.Bytes<20>()) << "\n";
+  }
+}
+
+using Write = void (*)(Random& random, const GeneratorOptions& options, Text& out);
+
+std::string Generate(Write write, uint64_t kind, size_t count, uint64_t seed,
+                     const GeneratorOptions& options) {
+  Text out;
+  for (size_t i = 0; i < count; ++i) {
+    Random random(seed, uint64_t{i} * 8 + kind);
+    write(random, options, out);
+  }
+  return out.text;
+}
+
+}  // namespace
+
+std::string GenerateServerDescriptors(size_t count, uint64_t seed,
+                                      const GeneratorOptions& options) {
+  return Generate(&WriteServerDescriptor, 0, count, seed, options);
+}
+
+std::string GenerateBridgeServerDescriptors(size_t count, uint64_t seed,
+                                            const GeneratorOptions& options) {
+  return Generate(&WriteBridgeServerDescriptor, 1, count, seed, options);
+}
+
+std::string GenerateMicrodescriptors(size_t count, uint64_t seed, const GeneratorOptions& options) {
+  return Generate(&WriteMicrodescriptor, 2, count, seed, options);
+}
+
+}  // namespace scape::descriptor::testing
