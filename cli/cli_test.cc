@@ -229,6 +229,7 @@ TEST_F(CliTest, MissingFile) {
   const Result result = Run({"parse", Sample("server-descriptor"), Path("absent")});
   EXPECT_EQ(result.status, 2);
   EXPECT_EQ(result.out, "");  // nothing is begun
+  EXPECT_EQ(Run({"parse", "--format", "json", Path("absent")}).out, "");
   EXPECT_EQ(result.err, "scape: " + Path("absent") + ": No such file or directory\n");
 }
 
@@ -420,8 +421,13 @@ TEST_F(CliTest, NotUtf8) {
   EXPECT_STREQ(json["contact"].GetString(), "J\xef\xbf\xbdrgen <juergen@example.net>");
   EXPECT_STREQ(json["contact_bytes"].GetString(), "SvxyZ2VuIDxqdWVyZ2VuQGV4YW1wbGUubmV0Pg==");
   EXPECT_STREQ(json["problems"][0]["problem"].GetString(), "not-utf8");
-  EXPECT_EQ(Run({"parse", "--fields", "contact_bytes", Sample("bad/not-utf8")}).out,
-            "{\"contact_bytes\":\"SvxyZ2VuIDxqdWVyZ2VuQGV4YW1wbGUubmV0Pg==\"}\n");
+  // The two belong together, whichever is named.
+  for (const char* field : {"contact", "contact_bytes"}) {
+    EXPECT_EQ(Run({"parse", "--fields", field, Sample("bad/not-utf8")}).out,
+              "{\"contact\":\"J\xef\xbf\xbdrgen <juergen@example.net>\","
+              "\"contact_bytes\":\"SvxyZ2VuIDxqdWVyZ2VuQGV4YW1wbGUubmV0Pg==\"}\n")
+        << field;
+  }
   EXPECT_EQ(Run({"parse", "--fields", "contact", Sample("server-descriptor")}).out,
             "{\"contact\":\"0xBBDFC730 pebbledusk99 <pebbledusk99@example.net>\"}\n");
 }
@@ -432,7 +438,7 @@ TEST_F(CliTest, StrictAndLenient) {
   EXPECT_STREQ(lenient["problems"][0]["severity"].GetString(), "warning");
   const Result strict = Run({"parse", "--strict", file});
   EXPECT_STREQ(Json(strict.out)["problems"][0]["severity"].GetString(), "error");
-  EXPECT_EQ(strict.err, file + ":55:1: error: `published` is missing [missing-item]\n");
+  EXPECT_EQ(strict.err, file + ":52:1: error: `published` is missing [missing-item]\n");
   // Strict parsing knows what lint knows.
   EXPECT_EQ(Run({"parse", Sample("bad/or-port-zero")}).status, 0);
   EXPECT_EQ(Run({"parse", "--strict", Sample("bad/or-port-zero")}).status, 1);
@@ -451,6 +457,8 @@ TEST_F(CliTest, Fields) {
   EXPECT_EQ(parse("uptime,router.or_port,router.nickname"),
             "{\"router\":{\"nickname\":\"pebbledusk99\",\"or_port\":52628},\"uptime\":5830032}\n");
   EXPECT_EQ(parse("or_address.port"), "{\"or_address\":[{\"port\":52628},{\"port\":443}]}\n");
+  EXPECT_EQ(parse("proto.Link,ipv6_policy.policy"),
+            "{\"proto\":{\"Link\":[1,2,3,4,5]},\"ipv6_policy\":{\"policy\":\"accept\"}}\n");
   EXPECT_EQ(parse("digest"),
             "{\"digest\":{\"sha1\":\"2FE2249AFEEEE5C692DF908A2CDF09888B447834\"}}\n");
   EXPECT_EQ(parse("source.line,type"),
@@ -466,7 +474,8 @@ TEST_F(CliTest, Fields) {
 }
 
 TEST_F(CliTest, UnknownField) {
-  for (const char* field : {"upptime", "router.port", "uptime.seconds", "source.member", "a.b.c"}) {
+  for (const char* field : {"upptime", "router.port", "uptime.seconds", "source.member", "a.b.c",
+                            "or_address.nickname", "contact.text"}) {
     const Result result =
         Run({"parse", "--fields", std::string("uptime,") + field, Sample("server-descriptor")});
     EXPECT_EQ(result.status, 2) << field;
@@ -526,6 +535,10 @@ TEST_F(CliTest, Csv) {
   EXPECT_EQ(cell("or_address"),
             R"([{"address":"2001:db8::17","port":52628},{"address":"198.51.100.168","port":443}])");
   EXPECT_EQ(cell("digest.sha1"), "2FE2249AFEEEE5C692DF908A2CDF09888B447834");
+  EXPECT_EQ(cell("ipv6_policy.policy"), "accept");
+  EXPECT_EQ(cell("ipv6_policy.port_list"), "80,443,6660-6669");
+  EXPECT_EQ(cell("read_history.interval"), "900");
+  EXPECT_EQ(cell("read_history.values"), "[1024,0,2048]");
   EXPECT_EQ(cell("unrecognized"), R"(["x-weather sunny, 21 degrees"])");
   EXPECT_EQ(cell("source.offset"), "0");
   // Lines of bridges are no columns of relays.
@@ -553,6 +566,25 @@ TEST_F(CliTest, CsvQuoting) {
       Run({"parse", "--format", "tsv", "--fields", "family,uptime,ipv6_policy.policy", "-"}, text)
           .out,
       "family\tuptime\tipv6_policy.policy\n\t5830032\t\n");
+}
+
+// A field of a list's objects, and raw bytes, are no columns.
+TEST_F(CliTest, CsvHasNoSuchColumn) {
+  for (const char* field : {"or_address.port", "contact_bytes", "annotations", "identities"}) {
+    const Result result = Run({"parse", "--format", "csv", "--fields",
+                               std::string("uptime,") + field, Sample("server-descriptor")});
+    EXPECT_EQ(result.status, 2) << field;
+    EXPECT_EQ(result.out, "") << field;
+    EXPECT_TRUE(Contains(result.err, "`" + std::string(field) + "`")) << result.err;
+  }
+}
+
+// Whoever named the type gets its header, also of no documents.
+TEST_F(CliTest, CsvOfNothing) {
+  EXPECT_EQ(Run({"parse", "--format", "csv", "--type", "microdescriptor", "--fields", "family",
+                 Sample("server-descriptor")})
+                .out,
+            "family\n");
 }
 
 TEST_F(CliTest, CsvIsForOneType) {

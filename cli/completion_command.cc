@@ -127,13 +127,13 @@ void Fish(const Program& program) {
   }
 }
 
-// MdocText escapes text for mdoc. Each sentence begins a line, as its authors ask for.
-std::string MdocText(const std::string& text) {
+// MdocText escapes text for mdoc. Of prose, each sentence begins a line, as mdoc wants it.
+std::string MdocText(const std::string& text, bool prose = true) {
   std::string escaped;
   bool line_start = true;
   bool sentence_end = false;
   for (char c : text) {
-    if (sentence_end && c == ' ') c = '\n';
+    if (prose && sentence_end && c == ' ') c = '\n';
     if (line_start && (c == '.' || c == '\'')) escaped += "\\&";
     if (c == '\\') {
       escaped += "\\e";
@@ -173,14 +173,13 @@ void Man(const Program& program) {
       if (option->get_items_expected_max() > 0) item += " Ar " + MdocText(ValueName(*option));
       Print(item + "\n" + MdocText(option->get_description()) + "\n");
     }
-    Print(".El\n.Bd -literal -offset indent\n" + MdocText(std::string(commands[i].examples)) +
-          "\n.Ed\n");
+    Print(".El\n.Bd -literal -offset indent\n" +
+          MdocText(std::string(commands[i].examples), /*prose=*/false) + "\n.Ed\n");
   }
   Print(
-      ".El\n.Sh EXIT STATUS\n0 if all is fine, 1 if problems were found, 2 if the command could "
-      "not "
-      "run.\n.Sh ENVIRONMENT\n.Bl -tag -width Ds\n.It Ev NO_COLOR\nIf set, nothing is coloured.\n"
-      ".El\n");
+      ".El\n.Sh ENVIRONMENT\n.Bl -tag -width Ds\n.It Ev NO_COLOR\nIf set, nothing is coloured.\n"
+      ".El\n.Sh EXIT STATUS\n0 if all is fine, 1 if problems were found, 2 if the command could\n"
+      "not run.\n");
 }
 
 }  // namespace

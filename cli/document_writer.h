@@ -34,8 +34,8 @@ class DocumentWriter {
   // Json writes one object.
   void Json(const InputDocument& document, netdoc::JsonWriter& json);
 
-  // Header and Row write a line of CSV or TSV. All documents must be of the header's type. An error:
-  // one of the fields is no column of it.
+  // Header and Row write a line of CSV or TSV. All documents must be of the header's type. An
+  // error: one of the fields is no column of it.
   absl::Status Header(const descriptor::DocumentType& type, char separator,
                       netdoc::JsonWriter& json);
   void Row(const InputDocument& document, char separator, netdoc::JsonWriter& json);

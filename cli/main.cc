@@ -23,7 +23,10 @@ int Flush(int status) {
 
 // UnknownCommand returns what stands where a command should; empty: there is one, or nothing.
 std::string UnknownCommand(const CLI::App& app, int argc, char** argv) {
-  if (argc < 2 || app.get_subcommand_no_throw(argv[1]) != nullptr) return {};
+  if (argc < 2) return {};
+  for (const CLI::App* command : app.get_subcommands(nullptr)) {
+    if (command->get_name() == argv[1]) return {};
+  }
   return argv[1];
 }
 
@@ -44,7 +47,8 @@ int main(int argc, char** argv) {
     } catch (const CLI::ParseError& error) {
       const std::string unknown = UnknownCommand(program->app, argc, argv);
       std::cerr << "scape: "
-                << (unknown.empty() ? error.what() : "there is no command or option `" + unknown + "`")
+                << (unknown.empty() ? error.what()
+                                    : "there is no command or option `" + unknown + "`")
                 << "\n"
                 << "`scape --help` and `scape COMMAND --help` tell what can be given.\n";
       return kCouldNotRun;

@@ -42,7 +42,7 @@ using RowFields = std::vector<const FieldTree*>;
 struct Column {
   std::string name;  // "bandwidth.average"
   size_t row = 0;
-  std::string_view member;  // "average"; empty: the whole value
+  std::string_view member;                      // "average"; empty: the whole value
   std::vector<std::string_view> elements = {};  // the members of a list's objects
   bool open = false;  // the value's members have names that only the document knows
 };
