@@ -161,10 +161,9 @@ int Main(int argc, char** argv) {
                   loaded.repeated, loaded.text.size(), loaded.expected.documents);
     for (const StageInfo& stage : StagesOf(*kind)) {
       works.push_back(std::make_unique<Work>(loaded, stage));
-      benchmark::RegisterBenchmark(absl::StrFormat("%s/%s", kind->name, stage.name).c_str(),
-                                   [work = works.back().get()](benchmark::State& state) {
-                                     work->Measure(state);
-                                   })
+      benchmark::RegisterBenchmark(
+          absl::StrFormat("%s/%s", kind->name, stage.name).c_str(),
+          [work = works.back().get()](benchmark::State& state) { work->Measure(state); })
           ->Unit(benchmark::kMillisecond);
     }
   }

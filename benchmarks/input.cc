@@ -156,7 +156,9 @@ absl::StatusOr<Input> Load(const Kind& kind, const std::string& path, InputSize 
     input.text = kind.generate();
     input.origin = absl::StrFormat("%d generated documents", kGenerated);
   } else {
-    absl::StatusOr<std::string> text = ReadFile(path, size.at_most == SIZE_MAX ? SIZE_MAX : size.at_most + 1);
+    // One byte more shows Cut() that something follows.
+    const size_t limit = size.at_most == SIZE_MAX ? SIZE_MAX : size.at_most + 1;
+    absl::StatusOr<std::string> text = ReadFile(path, limit);
     if (!text.ok()) return text.status();
     input.text = *std::move(text);
     input.origin = path;

@@ -26,8 +26,8 @@ struct Totals {
   uint64_t lines = kNotCounted;
   uint64_t items = kNotCounted;
   uint64_t documents = kNotCounted;
-  uint64_t objects = kNotCounted;  // decoded
-  uint64_t errors = kNotCounted;   // diagnostics of that severity, and values that do not decode
+  uint64_t objects = kNotCounted;   // decoded
+  uint64_t errors = kNotCounted;    // diagnostics of that severity, and values that do not decode
   uint64_t checksum = kNotCounted;  // of some fields, see ServerDescriptorChecksum()
 };
 
@@ -56,8 +56,8 @@ struct Input {
 };
 
 struct InputSize {
-  size_t at_least = 0;          // repeat the documents until there are so many bytes
-  size_t at_most = SIZE_MAX;    // stop behind the last document that ends before
+  size_t at_least = 0;        // repeat the documents until there are so many bytes
+  size_t at_most = SIZE_MAX;  // stop behind the last document that ends before
 };
 
 absl::StatusOr<Input> Load(const Kind& kind, const std::string& path, InputSize size);

@@ -224,9 +224,10 @@ class Decoder {
       value.ForEach([](const descriptor::Protocol& protocol) { Keep(protocol); });
     } else {
       // Only lazy values have a Check().
-      static_assert(!requires(netdoc::Fault* fault) { value.Check(fault); } ||
-                        std::same_as<T, descriptor::HiddenServiceDir>,
-                    "a lazy value that is not decoded here");
+      static_assert(
+          !requires(netdoc::Fault * fault) { value.Check(fault); } ||
+              std::same_as<T, descriptor::HiddenServiceDir>,
+          "a lazy value that is not decoded here");
     }
   }
   template <typename T>
@@ -252,9 +253,7 @@ T Create() {
 
 class Digester {
  public:
-  void Document(const ServerDescriptor& descriptor) {
-    Keep(sha1_.Hash(descriptor.signed_text()));
-  }
+  void Document(const ServerDescriptor& descriptor) { Keep(sha1_.Hash(descriptor.signed_text())); }
   void Document(const Microdescriptor& descriptor) { Keep(sha256_.Hash(descriptor.text)); }
 
   crypto::Sha1Digester& sha1() { return sha1_; }

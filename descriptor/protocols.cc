@@ -1,6 +1,7 @@
 #include "descriptor/protocols.h"
 
 #include <algorithm>
+#include <bit>
 #include <vector>
 
 namespace scape::descriptor {
@@ -46,8 +47,8 @@ bool ParseVersions(std::string_view text, uint64_t* versions) {
 void JsonProtocol(const Protocol& protocol, JsonWriter& json) {
   json.Member(protocol.name, [&] {
     json.BeginArray();
-    for (unsigned version = 0; version <= Protocol::kMaxVersion; ++version) {
-      if (protocol.Supports(version)) json.Unsigned(version);
+    for (uint64_t left = protocol.versions; left != 0; left &= left - 1) {
+      json.Unsigned(static_cast<unsigned>(std::countr_zero(left)));
     }
     json.EndArray();
   });

@@ -56,9 +56,9 @@ inline void ExamineCertificate(const descriptor::Ed25519Certificate& certificate
   });
   Require(count == certificate.extensions, "a certificate has its extensions");
   Require(end == certificate.signature().data(), "the signature follows the extensions");
-  Require(certificate.signed_bytes().size() + Ed25519Certificate::kSignatureBytes ==
-              certificate.size,
-          "what is signed is all but the signature");
+  Require(
+      certificate.signed_bytes().size() + Ed25519Certificate::kSignatureBytes == certificate.size,
+      "what is signed is all but the signature");
 }
 
 // ExamineValue decodes what is lazy, and looks whether it agrees with itself.
@@ -83,7 +83,9 @@ void ExamineValue(std::string_view text, const V& value) {
       }
     };
     std::apply([&](const auto&... argument) { (examine(argument), ...); }, V::kArguments);
-  } else if constexpr (requires { value.Decode(static_cast<descriptor::RsaPublicKey*>(nullptr)); }) {
+  } else if constexpr (requires {
+                         value.Decode(static_cast<descriptor::RsaPublicKey*>(nullptr));
+                       }) {
     descriptor::RsaPublicKey key;
     const bool decoded = value.Decode(&key);
     Require(decoded || !sound || !value.present(), "a sound key can be decoded");
@@ -202,7 +204,8 @@ inline void ExamineDiagnostics(std::string_view text, const netdoc::Diagnostics&
                   text.find(placeholder) != std::string_view::npos,
               "a message has no placeholders left");
     }
-    Require(netdoc::SpecificationLink(diagnostic).starts_with("https://"), "a diagnostic has a link");
+    Require(netdoc::SpecificationLink(diagnostic).starts_with("https://"),
+            "a diagnostic has a link");
   }
 }
 

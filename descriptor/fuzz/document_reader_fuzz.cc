@@ -53,9 +53,16 @@ class Pieces : public netdoc::ChunkSource {
 // Seen is what a reader told of one document.
 struct Seen {
   explicit Seen(const RawDocument& raw)
-      : text(raw.text), annotations(raw.annotations.size()), type(raw.type),
-        type_given(raw.type_given), minor(raw.minor), offset(raw.offset), line(raw.line),
-        problem(raw.problem), where(raw.where), expects(raw.expects) {}
+      : text(raw.text),
+        annotations(raw.annotations.size()),
+        type(raw.type),
+        type_given(raw.type_given),
+        minor(raw.minor),
+        offset(raw.offset),
+        line(raw.line),
+        problem(raw.problem),
+        where(raw.where),
+        expects(raw.expects) {}
   std::string text;
   size_t annotations;
   const netdoc::ReaderType* type;
@@ -105,7 +112,8 @@ std::vector<Seen> ReadWhole(std::string_view text, const ReaderOptions& options)
     Require(raw.offset == static_cast<uint64_t>(raw.text.data() - text.data()),
             "an offset is where the document is");
     Require(raw.offset == offset, "no byte is lost between documents");
-    Require(raw.line == 1 + lines, "a line's number is the number of line feeds before it, and one");
+    Require(raw.line == 1 + lines,
+            "a line's number is the number of line feeds before it, and one");
     Require(raw.annotations.data() == raw.text.data() || raw.annotations.empty(),
             "annotations begin their document");
     Require(raw.annotations.size() + raw.body.size() == raw.text.size() || raw.body.empty(),

@@ -26,7 +26,8 @@ inline void Require(bool kept, const char* promise) {
 
 // TextOf is the input as text. Views into it may be compared even when it is empty.
 inline std::string_view TextOf(const uint8_t* data, size_t size) {
-  return size == 0 ? std::string_view("") : std::string_view(reinterpret_cast<const char*>(data), size);
+  return size == 0 ? std::string_view("")
+                   : std::string_view(reinterpret_cast<const char*>(data), size);
 }
 
 // IsInside tells whether `part` is a view into `whole`, the empty view at its end included.

@@ -1,5 +1,6 @@
 #include "descriptor/fuzz/json_check.h"
 
+#include <algorithm>
 #include <set>
 #include <string>
 #include <vector>

@@ -1,5 +1,5 @@
-// Fuzzes the lexer: items and blank lines partition the text, the native and the scalar lexer agree,
-// and Locate counts as anybody would.
+// Fuzzes the lexer: items and blank lines partition the text, the native and the scalar lexer
+// agree, and Locate counts as anybody would.
 #include <algorithm>
 #include <string_view>
 
@@ -39,21 +39,25 @@ void RequireLocated(std::string_view text, std::string_view where) {
   const netdoc::Location location = netdoc::Locate(text, where);
   const size_t offset = static_cast<size_t>(where.data() - text.data());
   const std::string_view before = text.substr(0, offset);
-  Require(location.line == 1 + static_cast<uint64_t>(std::count(before.begin(), before.end(), '\n')),
-          "a line's number is the number of line feeds before it, and one");
+  Require(
+      location.line == 1 + static_cast<uint64_t>(std::count(before.begin(), before.end(), '\n')),
+      "a line's number is the number of line feeds before it, and one");
   Require(IsInside(text, location.text), "a line lies in its text");
   Require(location.text.find('\n') == std::string_view::npos, "a line has no line feed");
   Require(location.column >= 1 && location.column <= location.text.size() + 1,
           "a column lies in its line or right behind it");
-  Require(location.text.data() + location.column - 1 == where.data(), "a column is where it points");
+  Require(location.text.data() + location.column - 1 == where.data(),
+          "a column is where it points");
 }
 
 void ExamineItem(std::string_view text, const Item& item) {
   Require(!item.text.empty(), "an item has bytes");
+  Require(item.limit == text.data() + text.size(), "an item may be looked at up to its text's end");
   Require((item.text.back() != '\n') == ((item.notes & netdoc::kNoFinalNewline) != 0),
           "an item ends with a line feed, or it says so");
-  Require(item.text.back() == '\n' || item.text.data() + item.text.size() == text.data() + text.size(),
-          "only the last item has no line feed");
+  Require(
+      item.text.back() == '\n' || item.text.data() + item.text.size() == text.data() + text.size(),
+      "only the last item has no line feed");
   constexpr uint16_t kByteNotes =
       netdoc::kCarriageReturn | netdoc::kNul | netdoc::kControl | netdoc::kNonAscii;
   Require((item.notes & kByteNotes) == netdoc::ExamineText(item.text),
@@ -133,8 +137,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   Require(IsBlank(text.substr(static_cast<size_t>(end - text.data()))),
           "nothing but blank lines follows the last item");
   RequireLocated(text, text.substr(text.size()));
-  Require(netdoc::CountLines(text) ==
-              static_cast<uint64_t>(std::count(text.begin(), text.end(), '\n')),
-          "lines are counted by their line feeds");
+  Require(
+      netdoc::CountLines(text) == static_cast<uint64_t>(std::count(text.begin(), text.end(), '\n')),
+      "lines are counted by their line feeds");
   return 0;
 }

@@ -1,7 +1,6 @@
 // Fuzzes microdescriptors.
-#include "descriptor/microdescriptor.h"
-
 #include "descriptor/fuzz/document_fuzz.h"
+#include "descriptor/microdescriptor.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace scape::fuzz;

@@ -79,9 +79,8 @@ void RequirePolicy(std::span<const ExitPolicyRule> lines) {
 
   const bool exits = descriptor::IsExitingAllowed(lines);
   // Without an address, rules about IPv6 are taken for rules about every address, as tor does.
-  const bool only_ipv4 = std::none_of(rules.begin(), rules.end(), [](const Rule& rule) {
-    return rule.pattern.address.is_ipv6;
-  });
+  const bool only_ipv4 = std::none_of(
+      rules.begin(), rules.end(), [](const Rule& rule) { return rule.pattern.address.is_ipv6; });
   for (const IpAddress& address : addresses) {
     // A null address is an unknown one.
     if (std::all_of(address.bytes.begin(), address.bytes.end(),

@@ -109,10 +109,13 @@ class Mutator {
 
   void Edit(std::string* input) {
     static const std::vector<std::string> bytes = {
-        "\n", "\r",   "\r\n", " ",  "\t",   "-",    "@",    "#",  ".",          ":",
-        ",",  "=",    "\"",   "\\", "\x80", "\xff", "\x7f", "$",  "4294967296", "18446744073709551616",
-        "0",  "-1",   "*",    "[",  "]",    "/",    "(",    ")",  "65536",      "\xef\xbb\xbf",
-        "A",  "\x01", "\n\n", "=="};
+        "\n",   "\r",   "\r\n", " ",          "\t",
+        "-",    "@",    "#",    ".",          ":",
+        ",",    "=",    "\"",   "\\",         "\x80",
+        "\xff", "\x7f", "$",    "4294967296", "18446744073709551616",
+        "0",    "-1",   "*",    "[",          "]",
+        "/",    "(",    ")",    "65536",      "\xef\xbb\xbf",
+        "A",    "\x01", "\n\n", "=="};
     static const std::vector<std::string> tokens = Tokens();
     switch (random_.Below(12)) {
       case 0:  // one bit

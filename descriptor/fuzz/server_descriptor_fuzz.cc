@@ -1,8 +1,7 @@
 // Fuzzes server descriptors, of relays and of sanitised bridges.
-#include "descriptor/server_descriptor.h"
-
 #include "descriptor/fuzz/document_fuzz.h"
 #include "descriptor/fuzz/policy_check.h"
+#include "descriptor/server_descriptor.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace scape::fuzz;
@@ -15,14 +14,14 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   RequireJson(ExamineBoth(text, *other));
 
   RequirePolicy(descriptor.exit_policy);
-  Require(descriptor.signed_text().empty() ||
-              (descriptor.signed_text().data() == text.data() &&
-               IsInside(text, descriptor.signed_text())),
+  Require(descriptor.signed_text().empty() || (descriptor.signed_text().data() == text.data() &&
+                                               IsInside(text, descriptor.signed_text())),
           "what is signed begins the descriptor");
   if (const auto version = descriptor.tor_version(); version.has_value()) {
     TorVersion again;
     const std::string shown = version->ToString();
-    Require(ParseTorVersion(shown, &again) && again == *version, "a version is what it is shown as");
+    Require(ParseTorVersion(shown, &again) && again == *version,
+            "a version is what it is shown as");
   }
   IpAddress ipv6;
   ipv6.is_ipv6 = true;

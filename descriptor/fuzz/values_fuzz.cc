@@ -32,8 +32,8 @@ void Numbers(std::string_view text) {
   const bool digits =
       !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
   uint64_t value, expected = 0;
-  const bool fits = digits && std::from_chars(text.data(), text.data() + text.size(), expected).ec ==
-                                  std::errc();
+  const bool fits =
+      digits && std::from_chars(text.data(), text.data() + text.size(), expected).ec == std::errc();
   const bool read = netdoc::ParseUnsigned(text, &value);
   Require(read == fits && (!read || value == expected), "a whole number is its digits");
 
@@ -137,8 +137,6 @@ void Addresses(std::string_view text) {
     }
     IsInternal(address);
   }
-  netdoc::UtcTime time;
-  netdoc::ParseTime(text, &time);
   uint64_t number;
   Require(!IsPort(text) || (netdoc::ParseUnsigned(text, &number) && number >= 1 && number <= 65535),
           "a port is a number from 1 to 65535");
@@ -223,8 +221,8 @@ void Policies(std::string_view text) {
   for (const std::string_view line : netdoc::Words(text, '\n')) {
     if (rules.size() == 100) break;
     const bool accept = line.starts_with('+');
-    rules.push_back({accept ? PolicyAction::kAccept : PolicyAction::kReject,
-                     line.substr(accept ? 1 : 0)});
+    rules.push_back(
+        {accept ? PolicyAction::kAccept : PolicyAction::kReject, line.substr(accept ? 1 : 0)});
   }
   RequirePolicy(rules);
 
@@ -287,7 +285,7 @@ void WordsOf(std::string_view text) {
   Require(fields.Find(head) != nullptr && fields.Find(head)->name == head, "a field can be found");
 }
 
-// KeywordIndexes: every word is found in a table, or not, as by looking at all of its rows.
+// FindKeyword looks a word up in T's table, by its hash and by looking at every row.
 template <typename T>
 void FindKeyword(std::string_view word) {
   const auto& table = netdoc::kTable<T>;

@@ -13,8 +13,7 @@ struct Example : Document {
 };
 
 template <>
-inline constexpr auto kTable<Example> = MakeTable<Example>(
-    kNetdocPage,
-    Row<&Example::uptime>({.keyword = "uptime"}));
+inline constexpr auto kTable<Example> =
+    MakeTable<Example>(kNetdocPage, Row<&Example::uptime>({.keyword = "uptime"}));
 
 }  // namespace scape::netdoc

@@ -9,13 +9,13 @@ struct Example : Document {
 };
 
 template <>
-inline constexpr auto kTable<Example> = MakeTable<Example>(
-    kNetdocPage,
+inline constexpr auto kTable<Example> =
+    MakeTable<Example>(kNetdocPage,
 #if SCAPE_MUST_NOT_COMPILE
-    Row<&Example::uptime>({.keyword = "uptime"})
+                       Row<&Example::uptime>({.keyword = "uptime"})
 #else
-    Row<&Example::uptime>({.keyword = "uptime", .occurs = Occurs::kAnyNumber})
+                        Row<&Example::uptime>({.keyword = "uptime", .occurs = Occurs::kAnyNumber})
 #endif
-);
+    );
 
 }  // namespace scape::netdoc

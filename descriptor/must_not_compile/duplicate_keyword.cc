@@ -13,11 +13,9 @@ template <>
 inline constexpr auto kTable<Example> = MakeTable<Example>(
     kNetdocPage,
 #if SCAPE_MUST_NOT_COMPILE
-    Row<&Example::uptime>({.keyword = "uptime"}),
-    Row<&Example::contact>({.keyword = "uptime"})
+    Row<&Example::uptime>({.keyword = "uptime"}), Row<&Example::contact>({.keyword = "uptime"})
 #else
-    Row<&Example::uptime>({.keyword = "uptime"}),
-    Row<&Example::contact>({.keyword = "contact"})
+    Row<&Example::uptime>({.keyword = "uptime"}), Row<&Example::contact>({.keyword = "contact"})
 #endif
 );
 

@@ -9,13 +9,15 @@ struct Example : Document {
 };
 
 template <>
-inline constexpr auto kTable<Example> = MakeTable<Example>(
-    kNetdocPage,
+inline constexpr auto kTable<Example> =
+    MakeTable<Example>(kNetdocPage,
 #if SCAPE_MUST_NOT_COMPILE
-    Row<&Example::uptime>({.keyword = "uptime", .occurs = Occurs::kExactlyOnce})
+                       Row<&Example::uptime>({.keyword = "uptime", .occurs = Occurs::kExactlyOnce})
 #else
-    Row<&Example::uptime>({.keyword = "uptime", .occurs = Occurs::kExactlyOnce, .since = "0.2.0.1"})
+                        Row<&Example::uptime>({.keyword = "uptime",
+                                               .occurs = Occurs::kExactlyOnce,
+                                               .since = "0.2.0.1"})
 #endif
-);
+    );
 
 }  // namespace scape::netdoc

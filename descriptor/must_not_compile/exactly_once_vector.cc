@@ -14,7 +14,6 @@ struct Example : Document {
 
 template <>
 inline constexpr auto kTable<Example> = MakeTable<Example>(
-    kNetdocPage,
-    Row<&Example::uptime>({.keyword = "uptime", .occurs = Occurs::kExactlyOnce}));
+    kNetdocPage, Row<&Example::uptime>({.keyword = "uptime", .occurs = Occurs::kExactlyOnce}));
 
 }  // namespace scape::netdoc

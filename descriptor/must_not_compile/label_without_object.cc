@@ -9,13 +9,13 @@ struct Example : Document {
 };
 
 template <>
-inline constexpr auto kTable<Example> = MakeTable<Example>(
-    kNetdocPage,
+inline constexpr auto kTable<Example> =
+    MakeTable<Example>(kNetdocPage,
 #if SCAPE_MUST_NOT_COMPILE
-    Row<&Example::uptime>({.keyword = "uptime", .object = "RSA PUBLIC KEY"})
+                       Row<&Example::uptime>({.keyword = "uptime", .object = "RSA PUBLIC KEY"})
 #else
-    Row<&Example::uptime>({.keyword = "uptime"})
+                        Row<&Example::uptime>({.keyword = "uptime"})
 #endif
-);
+    );
 
 }  // namespace scape::netdoc

@@ -9,13 +9,13 @@ struct Example : Document {
 };
 
 template <>
-inline constexpr auto kTable<Example> = MakeTable<Example>(
-    kNetdocPage,
+inline constexpr auto kTable<Example> =
+    MakeTable<Example>(kNetdocPage,
 #if SCAPE_MUST_NOT_COMPILE
-    Row<&Example::uptime>({.summary = "Seconds."})
+                       Row<&Example::uptime>({.summary = "Seconds."})
 #else
-    Row<&Example::uptime>({.keyword = "uptime", .summary = "Seconds."})
+                        Row<&Example::uptime>({.keyword = "uptime", .summary = "Seconds."})
 #endif
-);
+    );
 
 }  // namespace scape::netdoc

@@ -9,15 +9,15 @@ struct Example : Document {
 };
 
 template <>
-inline constexpr auto kTable<Example> = MakeTable<Example>(
-    kNetdocPage,
+inline constexpr auto kTable<Example> =
+    MakeTable<Example>(kNetdocPage,
 #if SCAPE_MUST_NOT_COMPILE
-    Row<&Example::key>({.keyword = "key", .object_use = ObjectUse::kRequired})
+                       Row<&Example::key>({.keyword = "key", .object_use = ObjectUse::kRequired})
 #else
-    Row<&Example::key>({.keyword = "key",
-                         .object = "RSA PUBLIC KEY",
-                         .object_use = ObjectUse::kRequired})
+                        Row<&Example::key>({.keyword = "key",
+                                            .object = "RSA PUBLIC KEY",
+                                            .object_use = ObjectUse::kRequired})
 #endif
-);
+    );
 
 }  // namespace scape::netdoc

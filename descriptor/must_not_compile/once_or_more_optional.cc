@@ -14,7 +14,6 @@ struct Example : Document {
 
 template <>
 inline constexpr auto kTable<Example> = MakeTable<Example>(
-    kNetdocPage,
-    Row<&Example::uptime>({.keyword = "uptime", .occurs = Occurs::kOnceOrMore}));
+    kNetdocPage, Row<&Example::uptime>({.keyword = "uptime", .occurs = Occurs::kOnceOrMore}));
 
 }  // namespace scape::netdoc

@@ -13,14 +13,14 @@ struct Example : Document {
 };
 
 template <>
-inline constexpr auto kTable<Example> = MakeTable<Example>(
-    kNetdocPage,
+inline constexpr auto kTable<Example> =
+    MakeTable<Example>(kNetdocPage,
 #if SCAPE_MUST_NOT_COMPILE
-    Row<&Other::uptime>({.keyword = "uptime"})
+                       Row<&Other::uptime>({.keyword = "uptime"})
 #else
-    Row<&Example::uptime>({.keyword = "uptime"})
+                        Row<&Example::uptime>({.keyword = "uptime"})
 #endif
-);
+    );
 
 void Parse(Example* document, Diagnostics& diagnostics) {
   ParseDocument("uptime 7\n", kAllKinds, document, diagnostics);

@@ -154,7 +154,7 @@ void ReadRow(ParseState& state, Doc* doc) {
           {.problem = &problems::kForbiddenItem, .where = item.line(), .rule = &rule});
     }
     if constexpr (!std::is_same_v<Inner, Text>) {
-      if (item.arguments.size() > kMostArguments) [[unlikely]] {
+      if (item.arguments.size() > 2 * kMostArguments) [[unlikely]] {
         ReportArguments(item, rule, state.diagnostics);
       }
     }

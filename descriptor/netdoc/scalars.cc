@@ -1,6 +1,7 @@
 #include "descriptor/netdoc/scalars.h"
 
 #include <array>
+#include <bit>
 #include <charconv>
 #include <cstring>
 
@@ -43,6 +44,27 @@ constexpr std::array<uint8_t, 256> Base64Table() {
 }
 constexpr std::array<uint8_t, 256> kBase64 = Base64Table();
 
+// Base64Groups has for each of the four characters of a group what it adds to the group's three
+// bytes, the first byte lowest; the highest byte is set for what is no base64.
+struct Base64Groups {
+  std::array<std::array<uint32_t, 256>, 4> at{};
+};
+constexpr Base64Groups MakeGroups() {
+  Base64Groups groups;
+  for (auto& table : groups.at)
+    for (auto& entry : table) entry = 0x01000000u;
+  for (uint32_t i = 0; i < 64; ++i) {
+    const auto c = static_cast<unsigned char>(kAlphabet[i]);
+    const auto swap = [](uint32_t v) { return (v >> 16 & 0xff) | (v & 0xff00) | (v & 0xff) << 16; };
+    groups.at[0][c] = swap(i << 18);
+    groups.at[1][c] = swap(i << 12);
+    groups.at[2][c] = swap(i << 6);
+    groups.at[3][c] = swap(i);
+  }
+  return groups;
+}
+constexpr Base64Groups kGroups = MakeGroups();
+
 // Store is false for CheckBase64: same walk, no bytes.
 template <bool kStore>
 Base64Result Decode(std::string_view text, std::span<uint8_t> out) {
@@ -62,6 +84,19 @@ Base64Result Decode(std::string_view text, std::span<uint8_t> out) {
   while (p != end) {
     if (count == 0) {
       // Whole groups, as long as they are clean.
+      if constexpr (kStore && std::endian::native == std::endian::little) {
+        uint8_t* o = out.data() + size;
+        const uint8_t* const o_end = out.data() + out.size();
+        while (end - p >= 4 && o_end - o >= 4) {
+          const uint32_t group =
+              kGroups.at[0][p[0]] | kGroups.at[1][p[1]] | kGroups.at[2][p[2]] | kGroups.at[3][p[3]];
+          if (group >> 24) break;
+          std::memcpy(o, &group, 4);
+          o += 3;
+          p += 4;
+        }
+        size = static_cast<size_t>(o - out.data());
+      }
       while (end - p >= 4) {
         const uint32_t a = kBase64[p[0]], b = kBase64[p[1]], c = kBase64[p[2]], d = kBase64[p[3]];
         if ((a | b | c | d) & 0xc0) break;

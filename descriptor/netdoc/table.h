@@ -148,7 +148,10 @@ struct Table {
   std::array<RowSet, 16> not_in{};
 
   // Required and NotIn are for sets of kinds: what one of them must have, what none of them may.
+  RowSet required_of_all{};  // for kAllKinds, which is common
+  RowSet not_in_all{};
   constexpr RowSet Required(Kinds kinds) const {
+    if (kinds == kAllKinds) return required_of_all;
     if (std::has_single_bit(kinds)) return required[std::countr_zero(kinds)];
     RowSet rows;
     for (size_t kind = 0; kind < 16; ++kind) {
@@ -157,6 +160,7 @@ struct Table {
     return rows;
   }
   constexpr RowSet NotIn(Kinds kinds) const {
+    if (kinds == kAllKinds) return not_in_all;
     if (std::has_single_bit(kinds)) return not_in[std::countr_zero(kinds)];
     RowSet rows{{~uint64_t{0}, ~uint64_t{0}}};
     for (size_t kind = 0; kind < 16; ++kind) {
@@ -194,6 +198,11 @@ consteval auto MakeTable(std::string_view page, Fields... fields) {
         table.required[kind].Add(row);
       }
     }
+  }
+  table.not_in_all = table.not_in[0];
+  for (size_t kind = 0; kind < 16; ++kind) {
+    table.required_of_all = table.required_of_all.With(table.required[kind]);
+    table.not_in_all = table.not_in_all.And(table.not_in[kind]);
   }
   if (table.index.longest_probe() > 4) throw "the keyword index needs too many probes";
   return table;
