@@ -195,13 +195,12 @@ bool ParsesAsRsa(const Bytes& der) {
 
 // Certificate returns one with the `extensions` given and zeros for keys and signature.
 Bytes Certificate(uint8_t type, uint8_t count, const Bytes& extensions) {
-  Bytes bytes(40, 0);
+  Bytes bytes(40 + extensions.size() + 64, 0);
   bytes[0] = 1;
   bytes[1] = type;
   bytes[6] = 1;
   bytes[39] = count;
-  bytes.insert(bytes.end(), extensions.begin(), extensions.end());
-  bytes.insert(bytes.end(), 64, 0);
+  std::copy(extensions.begin(), extensions.end(), bytes.begin() + 40);
   return bytes;
 }
 

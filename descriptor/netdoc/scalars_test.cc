@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <cstdio>
 #include <cstring>
 #include <ctime>
 #include <limits>
@@ -128,7 +129,7 @@ TEST(ParseTimeTest, EveryDayOfAMonth) {
   constexpr int kDays[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
   for (int month = 0; month <= 13; ++month) {
     for (int day = 0; day <= 32; ++day) {
-      char text[32];
+      char text[48];
       std::snprintf(text, sizeof text, "2026-%02d-%02d 12:30:00", month, day);
       const bool real = month >= 1 && month <= 12 && day >= 1 && day <= kDays[month - 1];
       EXPECT_EQ(IsTime(text), real) << text;
