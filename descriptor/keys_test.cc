@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <iterator>
 #include <span>
 #include <string>
 #include <string_view>
@@ -155,16 +156,18 @@ Bytes BytesOf(std::string_view body) {
 
 // Der returns one value of DER.
 Bytes Der(uint8_t tag, const Bytes& contents) {
-  Bytes der{tag};
   const size_t size = contents.size();
-  if (size < 0x80) {
-    der.push_back(static_cast<uint8_t>(size));
-  } else if (size < 0x100) {
-    der.insert(der.end(), {0x81, static_cast<uint8_t>(size)});
-  } else {
-    der.insert(der.end(), {0x82, static_cast<uint8_t>(size >> 8), static_cast<uint8_t>(size)});
+  Bytes der;
+  der.reserve(4 + size);
+  der.push_back(tag);
+  if (size >= 0x100) {
+    der.push_back(0x82);
+    der.push_back(static_cast<uint8_t>(size >> 8));
+  } else if (size >= 0x80) {
+    der.push_back(0x81);
   }
-  der.insert(der.end(), contents.begin(), contents.end());
+  der.push_back(static_cast<uint8_t>(size));
+  std::copy(contents.begin(), contents.end(), std::back_inserter(der));
   return der;
 }
 
