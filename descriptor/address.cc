@@ -5,7 +5,6 @@
 #include <sys/socket.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cstring>
 
 namespace scape::descriptor {
@@ -35,7 +34,10 @@ bool ParseIpv4(std::string_view text, Ipv4Address* address) {
 size_t FormatIpv4(Ipv4Address address, char out[16]) {
   char* p = out;
   for (int shift = 24; shift >= 0; shift -= 8) {
-    p = std::to_chars(p, out + 16, address.bits >> shift & 255).ptr;
+    const unsigned part = address.bits >> shift & 255;
+    if (part > 99) *p++ = static_cast<char>('0' + part / 100);
+    if (part > 9) *p++ = static_cast<char>('0' + part / 10 % 10);
+    *p++ = static_cast<char>('0' + part % 10);
     if (shift != 0) *p++ = '.';
   }
   return static_cast<size_t>(p - out);

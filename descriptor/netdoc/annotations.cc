@@ -11,7 +11,6 @@ void ParseAnnotations(std::string_view text, Annotations* annotations, Diagnosti
   diagnostics.set_page(kNetdocPage);
   Lexer lexer(text);
   internal::ParseState state{lexer, diagnostics, {}};
-  state.form = ItemForm::kAnnotation;
   internal::ParseItems(state, annotations);
 }
 

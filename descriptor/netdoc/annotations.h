@@ -46,6 +46,8 @@ struct QuotedText {
 };
 
 struct Annotations : Document {
+  static constexpr ItemForm kItemForm = ItemForm::kAnnotation;  // of its items
+
   std::optional<TypeAnnotation> type;
   std::optional<UtcTime> downloaded_at;
   std::optional<UtcTime> uploaded_at;

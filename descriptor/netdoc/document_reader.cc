@@ -5,8 +5,9 @@
 #include <bit>
 #include <cstring>
 
+#include "absl/base/attributes.h"
+#include "descriptor/netdoc/kernels.h"
 #include "descriptor/netdoc/locate.h"
-#include "descriptor/netdoc/newline_scanner.h"
 #include "descriptor/netdoc/scalars.h"
 #include "descriptor/netdoc/words.h"
 
@@ -38,11 +39,11 @@ const char* LineEnd(const char* begin, const char* end) {
   return newline == nullptr ? end : static_cast<const char*>(newline);
 }
 
-// FindShort is NativeKernel::Find of a line feed in fewer than 64 bytes.
-uint64_t FindShort(const char* bytes, size_t size) {
-  uint64_t found = 0;
-  for (size_t i = 0; i < size; ++i) found |= static_cast<uint64_t>(bytes[i] == '\n') << i;
-  return found;
+// FindShort is NativeKernel::Find of a line feed in less than a block.
+ABSL_ATTRIBUTE_NOINLINE uint64_t FindShort(const char* bytes, size_t size) {
+  char padded[kBlock] = {};
+  std::memcpy(padded, bytes, size);
+  return NativeKernel::Find(padded, '\n');
 }
 
 // LineEnds is what was found in a text up to `stop`, where the next document begins.
@@ -58,59 +59,97 @@ bool IsBlankLine(std::string_view line) {
 
 }  // namespace
 
+// FirstKeyword is one that begins a document; `head` is its first 8 bytes, `mask` which of them
+// count.
+struct DocumentReader::FirstKeyword {
+  std::string_view text;
+  uint64_t head = 0;
+  uint64_t mask = 0;
+
+  explicit FirstKeyword(std::string_view keyword) : text(keyword) {
+    const size_t size = std::min<size_t>(text.size(), 8);
+    std::memcpy(&head, text.data(), size);
+    std::memset(&mask, 0xff, size);
+  }
+
+  bool Begins(std::string_view line) const {
+    uint64_t bytes;
+    if (line.size() >= sizeof bytes) {
+      std::memcpy(&bytes, line.data(), sizeof bytes);
+      if (((bytes ^ head) & mask) != 0) return false;
+    }
+    return BeginsWithKeyword(line, text);
+  }
+};
+
 // Boundaries are the keywords that begin the next document behind one of a certain type.
 struct DocumentReader::Boundaries {
-  // Keyword is one that begins a document; `head` is its first 8 bytes, `mask` which of them count.
-  struct Keyword {
-    std::string_view text;
-    uint64_t head = 0;
-    uint64_t mask = 0;
-  };
-
   const ReaderType* type = nullptr;
   std::array<bool, 256> first_byte{};  // of '@' and of every keyword
-  std::vector<Keyword> keywords;
+  std::vector<FirstKeyword> keywords;
 
   void Add(std::string_view text) {
-    for (const Keyword& known : keywords) {
+    for (const FirstKeyword& known : keywords) {
       if (known.text == text) return;
     }
-    Keyword keyword{.text = text};
-    const size_t size = std::min<size_t>(text.size(), 8);
-    std::memcpy(&keyword.head, text.data(), size);
-    std::memset(&keyword.mask, 0xff, size);
-    keywords.push_back(keyword);
+    keywords.emplace_back(text);
     first_byte[static_cast<unsigned char>(text[0])] = true;
   }
 
   // FindNext looks for the first line in [begin, end) but the first that begins a document; without
   // one `stop` is `end`. Unless `final`, a line is judged only where enough of it is there.
   LineEnds FindNext(const char* begin, const char* end, bool final, size_t max_line) const {
+#if defined(SCAPE_AVX2)
+    if (HasAvx2Kernel()) return FindNextByAvx2(begin, end, final, max_line);
+#endif
+    return FindNextBy<NativeKernel>(begin, end, final, max_line);
+  }
+
+#if defined(SCAPE_AVX2)
+  // FindNextBy becomes a part of it, and so is compiled for that processor.
+  SCAPE_AVX2 LineEnds FindNextByAvx2(const char* begin, const char* end, bool final,
+                                     size_t max_line) const {
+    return FindNextBy<Avx2Kernel>(begin, end, final, max_line);
+  }
+#endif
+
+  template <typename Kernel>
+  ABSL_ATTRIBUTE_ALWAYS_INLINE inline LineEnds FindNextBy(const char* begin, const char* end,
+                                                          bool final, size_t max_line) const {
     LineEnds found;
     uint64_t lines = 0;
     const char* line = begin;  // the last line that was begun
     const char* const judged = final ? end : end - std::min<ptrdiff_t>(end - begin, kEnoughOfLine);
-    for (const char* block = begin; block != end;) {
-      const size_t left = static_cast<size_t>(end - block);
-      uint64_t newlines = left >= 64 ? NativeKernel::Find(block, '\n') : FindShort(block, left);
-      // A line of more than 127 bytes has a block to itself: only there lengths are looked at.
-      if (newlines == 0 && !found.too_long && static_cast<size_t>(block - line) + 2 * 64 > max_line)
-          [[unlikely]] {
-        found.too_long = static_cast<size_t>(LineEnd(block, end) - line) > max_line;
+    const char* const last =
+        end - static_cast<size_t>(end - begin) % kBlock;  // a short block, or none
+    for (const char* block = begin;; block += kBlock) {
+      uint64_t newlines;
+      if (block != last) [[likely]] {
+        newlines = Kernel::Find(block, '\n');
+      } else {
+        newlines = FindShort(block, static_cast<size_t>(end - block));
       }
-      while (newlines != 0) {
-        line = block + std::countr_zero(newlines) + 1;
-        newlines &= newlines - 1;
-        ++lines;
-        if (line < judged && first_byte[static_cast<unsigned char>(*line)] &&
-            Begins(
-                std::string_view(line, std::min(kEnoughOfLine, static_cast<size_t>(end - line))))) {
-          found.stop = line;
-          found.lines = lines;
-          return found;
+      if (newlines == 0) {
+        // A line of more than 127 bytes has a block to itself: only there lengths are looked at.
+        if (!found.too_long && static_cast<size_t>(block - line) + 2 * kBlock > max_line)
+            [[unlikely]] {
+          found.too_long = static_cast<size_t>(LineEnd(block, end) - line) > max_line;
         }
+      } else {
+        for (uint64_t rest = newlines; rest != 0; rest &= rest - 1) {
+          line = block + std::countr_zero(rest) + 1;
+          if (line < judged && first_byte[static_cast<unsigned char>(*line)] &&
+              Begins(std::string_view(line,
+                                      std::min(kEnoughOfLine, static_cast<size_t>(end - line))))) {
+            found.lines =
+                lines + static_cast<uint64_t>(std::popcount(newlines & (rest ^ (rest - 1))));
+            found.stop = line;
+            return found;
+          }
+        }
+        lines += static_cast<uint64_t>(std::popcount(newlines));
       }
-      block += left >= 64 ? 64 : left;
+      if (block == last) break;
     }
     found.stop = end;
     found.lines = lines;
@@ -119,13 +158,8 @@ struct DocumentReader::Boundaries {
 
   bool Begins(std::string_view rest) const {
     if (rest[0] == '@') return true;
-    for (const Keyword& keyword : keywords) {
-      uint64_t head;
-      if (rest.size() >= sizeof head) {
-        std::memcpy(&head, rest.data(), sizeof head);
-        if (((head ^ keyword.head) & keyword.mask) != 0) continue;
-      }
-      if (BeginsWithKeyword(rest, keyword.text)) return true;
+    for (const FirstKeyword& keyword : keywords) {
+      if (keyword.Begins(rest)) return true;
     }
     return false;
   }
@@ -140,13 +174,27 @@ struct DocumentReader::Extent {
 
 DocumentReader::DocumentReader(std::span<const ReaderType* const> types, ReaderOptions options,
                                std::string_view text)
-    : types_(types.begin(), types.end()), options_(options), text_(text), final_(true) {}
+    : types_(types.begin(), types.end()),
+      first_keywords_(FirstKeywords(types)),
+      options_(options),
+      text_(text),
+      final_(true) {}
 
 DocumentReader::DocumentReader(std::span<const ReaderType* const> types, ReaderOptions options,
                                ChunkSource* source)
-    : types_(types.begin(), types.end()), options_(options), source_(source) {}
+    : types_(types.begin(), types.end()),
+      first_keywords_(FirstKeywords(types)),
+      options_(options),
+      source_(source) {}
 
 DocumentReader::~DocumentReader() = default;
+
+std::vector<DocumentReader::FirstKeyword> DocumentReader::FirstKeywords(
+    std::span<const ReaderType* const> types) {
+  std::vector<FirstKeyword> keywords;
+  for (const ReaderType* type : types) keywords.emplace_back(type->first_keyword);
+  return keywords;
+}
 
 const DocumentReader::Boundaries& DocumentReader::BoundariesOf(const ReaderType* type) {
   for (const auto& known : boundaries_) {
@@ -228,8 +276,8 @@ void DocumentReader::ReadTypeLine(std::string_view line) {
 const ReaderType* DocumentReader::TypeOfBody(std::string_view body) const {
   std::string_view rest = body.substr(0, kEnoughOfLine);
   if (BeginsWithKeyword(rest, "opt")) rest = rest.substr(std::min<size_t>(4, rest.size()));
-  for (const ReaderType* type : types_) {
-    if (BeginsWithKeyword(rest, type->first_keyword)) return type;
+  for (size_t i = 0; i < types_.size(); ++i) {
+    if (first_keywords_[i].Begins(rest)) return types_[i];
   }
   return nullptr;
 }
@@ -258,6 +306,7 @@ bool DocumentReader::Scan(RawDocument* document, Extent* extent) {
       document->where = LineAt(text_.substr(text_.find_first_not_of(" \t\r\n")));
       return true;
     }
+    if (static_cast<unsigned char>(text_[at]) > ' ' && text_[at] != '@' && text_[at] != '#') break;
     const std::string_view line = LineAt(text_.substr(at));
     const bool complete = line.back() == '\n';
     // What is too long for an annotation is measured as a body.

@@ -99,9 +99,11 @@ class DocumentReader {
   uint64_t bytes_read() const { return offset_; }
 
  private:
+  struct FirstKeyword;
   struct Boundaries;
   struct Extent;
 
+  static std::vector<FirstKeyword> FirstKeywords(std::span<const ReaderType* const> types);
   const Boundaries& BoundariesOf(const ReaderType* type);
   void ReadTypeLine(std::string_view line);
   const ReaderType* TypeOfBody(std::string_view body) const;
@@ -112,6 +114,7 @@ class DocumentReader {
   void SkipTooLong(const Extent& extent, RawDocument* document);
 
   std::vector<const ReaderType*> types_;
+  std::vector<FirstKeyword> first_keywords_;  // of types_
   ReaderOptions options_;
   std::vector<std::unique_ptr<Boundaries>> boundaries_;
 

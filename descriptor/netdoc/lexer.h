@@ -59,9 +59,7 @@ class BasicLexer {
       const char* begin = cursor_;
       const char* line_end = scanner_.Next();
       cursor_ = line_end + (line_end != end_);
-      const char first = *begin;
-      if (first == '\n') continue;
-      if (static_cast<unsigned char>(first) <= ' ' || first == '-' || first == '#') {
+      if (!IsLetterOrAbove(*begin)) [[unlikely]] {
         if (!NextUnusual(begin, line_end, item)) continue;
         return true;
       }
@@ -90,11 +88,16 @@ class BasicLexer {
            std::memcmp(begin + 8, "IN", 2) == 0;
   }
 
-  // Lines that begin with a blank, a control character, '-' or '#'. False: it was a blank line.
+  // One comparison for what stands at almost every line's beginning.
+  static bool IsLetterOrAbove(char c) { return static_cast<unsigned char>(c) >= 'A'; }
+
+  // Lines that begin with a blank, a control character, '-', '#', '@', or another such byte. False:
+  // it was a blank line.
   ABSL_ATTRIBUTE_NOINLINE bool NextUnusual(const char* begin, const char* line_end, Item* item) {
     const char* start = begin;
     while (start != line_end && (IsBlank(*start) || *start == '\r')) ++start;
     if (start == line_end) return false;
+    const bool is_annotation = *start == '@';
     const uint16_t lead = start != begin ? kLeadingSpace : 0;
     if (*start == '#') {
       *item = Item();
@@ -115,6 +118,10 @@ class BasicLexer {
       if (scanner_.odd()) item->notes |= ExamineText(item->text);
     } else {
       ReadKeywordLine(start, line_end, item);
+      if (is_annotation) {
+        item->form = ItemForm::kAnnotation;
+        item->keyword.remove_prefix(1);
+      }
       Finish(begin, line_end, item);
     }
     item->notes |= lead;
@@ -126,10 +133,7 @@ class BasicLexer {
     const char* keyword_end = KeywordEnd(start, line_end, end_);
     item->form = ItemForm::kPlain;
     item->notes = 0;
-    if (*start == '@') {
-      item->form = ItemForm::kAnnotation;
-      ++start;
-    } else if (keyword_end - start == 3 && std::memcmp(start, "opt", 3) == 0) {
+    if (keyword_end - start == 3 && std::memcmp(start, "opt", 3) == 0) {
       const char* next = keyword_end;
       while (next != line_end && IsBlank(*next)) ++next;
       if (next != line_end && *next != '\r') {
@@ -151,9 +155,9 @@ class BasicLexer {
   ABSL_ATTRIBUTE_ALWAYS_INLINE inline void Finish(const char* begin, const char* line_end,
                                                   Item* item) {
     item->object = {};
-    if (cursor_ == line_end) {
-      item->notes |= kNoFinalNewline;
-    } else if (cursor_ != end_) {
+    if (cursor_ == end_) {
+      if (cursor_ == line_end) item->notes |= kNoFinalNewline;
+    } else if (!IsLetterOrAbove(*cursor_)) {
       if (*cursor_ == '-') {
         if (IsBegin(cursor_, end_)) {
           const char* begin_line = cursor_;
@@ -171,8 +175,10 @@ class BasicLexer {
       if (item->notes & kCarriageReturn) TrimCarriageReturn(item);
     }
     // Something stands before the end of the arguments, be there none: the keyword.
-    if (IsBlank((item->arguments.data() + item->arguments.size())[-1]))
+    const char last = (item->arguments.data() + item->arguments.size())[-1];
+    if (static_cast<unsigned char>(last) <= ' ' && IsBlank(last)) [[unlikely]] {
       item->notes |= kTrailingSpace;
+    }
   }
 
   static void TrimCarriageReturn(Item* item) {

@@ -3,7 +3,7 @@
 #include <bit>
 #include <cstring>
 
-#include "descriptor/netdoc/newline_scanner.h"
+#include "descriptor/netdoc/kernels.h"
 
 namespace scape::netdoc {
 
@@ -11,8 +11,8 @@ uint64_t CountLines(std::string_view text) {
   uint64_t lines = 0;
   const char* p = text.data();
   size_t left = text.size();
-  for (; left >= 64; p += 64, left -= 64) {
-    lines += static_cast<uint64_t>(std::popcount(NativeKernel::Scan<'\n'>(p).found));
+  for (; left >= kBlock; p += kBlock, left -= kBlock) {
+    lines += static_cast<uint64_t>(std::popcount(NativeKernel::Find(p, '\n')));
   }
   for (; left > 0; ++p, --left) lines += *p == '\n';
   return lines;

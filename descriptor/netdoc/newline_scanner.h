@@ -1,19 +1,21 @@
-// NewlineScanner finds the line feeds of a text, 64 bytes at a time.
+// NewlineScanner finds the line feeds of a text.
 //
 //   NewlineScanner<NativeKernel> scanner("router a\nuptime 1\n");
 //   scanner.Next();   // points at the first "\n"
 //   scanner.Next();   // points at the second "\n"
 //   scanner.Next();   // points at the end of the text
 //
-// Besides the line feeds it tells cheaply whether the text holds anything but printable ASCII:
-// odd() is true when a block of 64 bytes that was looked at has a control character other than LF
-// or a byte above 0x7f, so that the common, clean document never pays for looking closer.
+// It looks at every byte once, some blocks ahead, and keeps the sets of line feeds and of dashes.
+// Besides it tells cheaply whether the text holds anything but printable ASCII: odd() is true when
+// the blocks that were looked at have a control character other than LF or a byte above 0x7f, so
+// that the common, clean document never pays for looking closer.
 //
 // It borrows the text, never reads outside it and asks for no padding. One scanner belongs to one
 // thread.
 #ifndef SCAPE_DESCRIPTOR_NETDOC_NEWLINE_SCANNER_H_
 #define SCAPE_DESCRIPTOR_NETDOC_NEWLINE_SCANNER_H_
 
+#include <algorithm>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -21,185 +23,119 @@
 #include <string_view>
 
 #include "absl/base/attributes.h"
-
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#elif defined(__ARM_NEON) && defined(__aarch64__)
-#include <arm_neon.h>
-#endif
+#include "descriptor/netdoc/kernels.h"
 
 namespace scape::netdoc {
-
-// Block is what a kernel finds in 64 bytes: bit i of `found` is set when byte i is the one looked
-// for; `odd` is true when a byte is a control character other than LF, or above 0x7f.
-struct Block {
-  uint64_t found = 0;
-  bool odd = false;
-};
-
-// ScalarKernel is the plain C++ kernel: the reference that the others are tested against.
-struct ScalarKernel {
-  // Find returns the set of the bytes that equal `wanted`, of 64.
-  static uint64_t Find(const char* bytes, char wanted) {
-    uint64_t found = 0;
-    for (int i = 0; i < 64; ++i) found |= static_cast<uint64_t>(bytes[i] == wanted) << i;
-    return found;
-  }
-
-  template <char kWanted>
-  static Block Scan(const char* bytes) {
-    Block block;
-    for (int i = 0; i < 64; ++i) {
-      const unsigned char byte = static_cast<unsigned char>(bytes[i]);
-      if (byte == kWanted) block.found |= uint64_t{1} << i;
-      if ((byte < 0x20 && byte != '\n') || byte >= 0x80) block.odd = true;
-    }
-    return block;
-  }
-};
-
-#if defined(__SSE2__)
-struct NativeKernel {
-  static uint64_t Find(const char* bytes, char wanted) {
-    const __m128i byte = _mm_set1_epi8(wanted);
-    const auto quarter = [&](int i) {
-      const __m128i chunk = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes + 16 * i));
-      return static_cast<uint64_t>(
-          static_cast<uint32_t>(_mm_movemask_epi8(_mm_cmpeq_epi8(chunk, byte))));
-    };
-    return quarter(0) | quarter(1) << 16 | quarter(2) << 32 | quarter(3) << 48;
-  }
-
-  template <char kWanted>
-  static Block Scan(const char* bytes) {
-    const __m128i newline = _mm_set1_epi8('\n');
-    const __m128i wanted = _mm_set1_epi8(kWanted);
-    const __m128i space = _mm_set1_epi8(' ');
-    __m128i odd = _mm_setzero_si128();
-    // Returns the 16 bits of one quarter. Written as calls, because g++ -O2 keeps a loop a loop.
-    const auto quarter = [&](int i) {
-      const __m128i chunk = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes + 16 * i));
-      const __m128i is_newline = _mm_cmpeq_epi8(chunk, newline);
-      // Bytes above 0x7f are negative here, so one signed compare finds them and the controls.
-      const __m128i is_low = _mm_cmplt_epi8(chunk, space);
-      odd = _mm_or_si128(odd, _mm_xor_si128(is_newline, is_low));
-      const __m128i is_wanted = kWanted == '\n' ? is_newline : _mm_cmpeq_epi8(chunk, wanted);
-      return static_cast<uint64_t>(static_cast<uint32_t>(_mm_movemask_epi8(is_wanted)));
-    };
-    const uint64_t found = quarter(0) | quarter(1) << 16 | quarter(2) << 32 | quarter(3) << 48;
-    return {found, _mm_movemask_epi8(odd) != 0};
-  }
-};
-#elif defined(__ARM_NEON) && defined(__aarch64__)
-struct NativeKernel {
-  static uint64_t Find(const char* bytes, char wanted) {
-    const uint8x16_t bits = {1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128};
-    uint8x16_t found[4];
-    for (int i = 0; i < 4; ++i) {
-      const uint8x16_t chunk = vld1q_u8(reinterpret_cast<const uint8_t*>(bytes + 16 * i));
-      found[i] = vandq_u8(vceqq_u8(chunk, vdupq_n_u8(static_cast<uint8_t>(wanted))), bits);
-    }
-    uint8x16_t sum = vpaddq_u8(vpaddq_u8(found[0], found[1]), vpaddq_u8(found[2], found[3]));
-    sum = vpaddq_u8(sum, sum);
-    return vgetq_lane_u64(vreinterpretq_u64_u8(sum), 0);
-  }
-
-  template <char kWanted>
-  static Block Scan(const char* bytes) {
-    const uint8x16_t bits = {1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128};
-    const uint8x16_t newline = vdupq_n_u8('\n');
-    uint8x16_t odd = vdupq_n_u8(0);
-    uint8x16_t found[4];
-    for (int i = 0; i < 4; ++i) {
-      const uint8x16_t chunk = vld1q_u8(reinterpret_cast<const uint8_t*>(bytes + 16 * i));
-      const uint8x16_t is_newline = vceqq_u8(chunk, newline);
-      const uint8x16_t is_low =
-          vorrq_u8(vcltq_u8(chunk, vdupq_n_u8(' ')), vcgeq_u8(chunk, vdupq_n_u8(0x80)));
-      odd = vorrq_u8(odd, veorq_u8(is_newline, is_low));
-      found[i] = vandq_u8(vceqq_u8(chunk, vdupq_n_u8(kWanted)), bits);
-    }
-    const uint8x16_t low = vpaddq_u8(found[0], found[1]);
-    const uint8x16_t high = vpaddq_u8(found[2], found[3]);
-    uint8x16_t sum = vpaddq_u8(low, high);
-    sum = vpaddq_u8(sum, sum);
-    return {vgetq_lane_u64(vreinterpretq_u64_u8(sum), 0), vmaxvq_u8(odd) != 0};
-  }
-};
-#else
-using NativeKernel = ScalarKernel;
-#endif
 
 template <typename Kernel>
 class NewlineScanner {
  public:
-  explicit NewlineScanner(std::string_view text)
-      : block_(text.data()), end_(text.data() + text.size()) {
-    if (block_ != end_) Load();
+  explicit NewlineScanner(std::string_view text) : end_(text.data() + text.size()) {
+    Load(text.data());
   }
 
   // Next returns the next line feed, or the end of the text when none is left.
   ABSL_ATTRIBUTE_ALWAYS_INLINE const char* Next() {
-    while (newlines_ == 0) {
-      if (end_ - block_ <= 64) return end_;
-      block_ += 64;
-      Load();
+    while (rest_ == 0) {
+      if (!Advance()) return end_;
     }
-    const char* found = block_ + std::countr_zero(newlines_);
-    newlines_ &= newlines_ - 1;
+    const char* found = block_ + std::countr_zero(rest_);
+    rest_ &= rest_ - 1;
     return found;
   }
 
-  // Seek makes Next() go on at `position`, which must lie in the text.
+  // Seek makes Next() go on at `position`, which must lie in the text or be its end.
   void Seek(const char* position) {
-    block_ = position;
-    newlines_ = 0;
-    block_odd_ = false;
-    if (block_ != end_) Load();
+    if (!IsAtHand(position)) {
+      Load(position);
+      return;
+    }
+    const size_t offset = static_cast<size_t>(position - begin_);
+    GoTo(offset / kBlock);
+    rest_ &= ~uint64_t{0} << offset % kBlock;
   }
 
   // SeekToDash makes Next() go on at the first '-' at or after `position`, or at the end of the
   // text, and returns that place. Line feeds on the way are not reported; odd bytes are.
   const char* SeekToDash(const char* position) {
-    while (position != end_) {
-      const Block block = ScanAt<'-'>(position);
-      odd_ |= block.odd;
-      if (block.found != 0) {
-        position += std::countr_zero(block.found);
-        break;
+    if (!IsAtHand(position)) Load(position);
+    size_t index = static_cast<size_t>(position - begin_) / kBlock;
+    // A shift takes the count modulo 64.
+    uint64_t dashes = ~uint64_t{0} << static_cast<size_t>(position - begin_) % kBlock;
+    dashes &= index < blocks_ ? dashes_[index] : 0;
+    while (dashes == 0) {
+      if (++index >= blocks_) {
+        index_ = blocks_ - 1;
+        rest_ = 0;
+        if (!Advance()) return end_;
+        index = 0;
       }
-      position += end_ - position <= 64 ? end_ - position : 64;
+      dashes = dashes_[index];
     }
-    Seek(position);
-    return position;
+    const uint64_t dash = dashes & (0 - dashes);
+    GoTo(index);
+    rest_ &= 0 - dash;
+    return block_ + std::countr_zero(dash);
   }
 
-  // odd says whether a block since ForgetOdd() was odd; the block at hand always counts.
+  // odd says whether blocks since ForgetOdd() were odd; those at hand always count.
   bool odd() const { return odd_; }
-  void ForgetOdd() { odd_ = block_odd_; }
+  void ForgetOdd() { odd_ = blocks_odd_; }
 
  private:
-  template <char kWanted>
-  Block ScanAt(const char* position) const {
+  static constexpr size_t kAhead = 8;  // blocks
+
+  bool IsAtHand(const char* position) const {
+    return position >= begin_ && static_cast<size_t>(position - begin_) < blocks_ * kBlock;
+  }
+
+  void GoTo(size_t index) {
+    index_ = index;
+    block_ = begin_ + index * kBlock;
+    rest_ = newlines_[index];
+  }
+
+  // Advance goes to the next block. False: there is none.
+  bool Advance() {
+    if (index_ + 1 < blocks_) {
+      GoTo(index_ + 1);
+      return true;
+    }
+    if (static_cast<size_t>(end_ - begin_) <= blocks_ * kBlock) return false;
+    Load(begin_ + blocks_ * kBlock);
+    return true;
+  }
+
+  // Load looks at the blocks that begin with `position`.
+  ABSL_ATTRIBUTE_NOINLINE void Load(const char* position) {
+    begin_ = position;
     const size_t left = static_cast<size_t>(end_ - position);
-    if (left >= 64) return Kernel::template Scan<kWanted>(position);
-    char padded[64];
-    std::memset(padded, ' ', sizeof padded);
-    std::memcpy(padded, position, left);
-    return Kernel::template Scan<kWanted>(padded);
+    blocks_ = std::min(left / kBlock, kAhead);
+    blocks_odd_ = blocks_ != 0 && Kernel::Scan(position, blocks_, {newlines_, dashes_});
+    const size_t short_block = left - blocks_ * kBlock;
+    if (blocks_ < kAhead && short_block != 0) {
+      char padded[kBlock];
+      std::memset(padded, ' ', sizeof padded);
+      std::memcpy(padded, position + blocks_ * kBlock, short_block);
+      blocks_odd_ |= Kernel::Scan(padded, 1, {newlines_ + blocks_, dashes_ + blocks_});
+      ++blocks_;
+    }
+    odd_ |= blocks_odd_;
+    index_ = 0;
+    block_ = position;
+    rest_ = blocks_ == 0 ? 0 : newlines_[0];
   }
 
-  void Load() {
-    const Block block = ScanAt<'\n'>(block_);
-    newlines_ = block.found;
-    block_odd_ = block.odd;
-    odd_ |= block.odd;
-  }
-
-  const char* block_;
   const char* end_;
-  uint64_t newlines_ = 0;
-  bool block_odd_ = false;
-  bool odd_ = false;
+  const char* begin_;          // of the blocks at hand
+  const char* block_;          // the current one
+  uint64_t rest_;              // its line feeds that were not returned
+  size_t index_;               // its number
+  size_t blocks_;              // how many are at hand; the last one of a text may be short
+  bool blocks_odd_ = false;    // those at hand
+  bool odd_ = false;           // since ForgetOdd()
+  uint64_t newlines_[kAhead];  // of the blocks at hand
+  uint64_t dashes_[kAhead];
 };
 
 }  // namespace scape::netdoc

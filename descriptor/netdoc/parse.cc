@@ -1,7 +1,9 @@
 #include "descriptor/netdoc/parse.h"
 
 #include <algorithm>
+#include <bit>
 
+#include "descriptor/netdoc/kernels.h"
 #include "descriptor/netdoc/words.h"
 
 namespace scape::netdoc {
@@ -119,7 +121,16 @@ bool ReportObject(const Item& item, const ItemRule& rule, Diagnostics& diagnosti
 }
 
 void ReportArguments(const Item& item, const ItemRule& rule, Diagnostics& diagnostics) {
-  size_t count = 0;
+  // Most long lines have long arguments: there are not enough blanks for so many.
+  const char* const begin = item.arguments.data();
+  const size_t size = item.arguments.size();
+  size_t count = size % kBlock;
+  for (size_t at = 0; at + kBlock <= size; at += kBlock) {
+    count += static_cast<size_t>(
+        std::popcount(NativeKernel::Find(begin + at, ' ') | NativeKernel::Find(begin + at, '\t')));
+  }
+  if (count < kMostArguments) return;
+  count = 0;
   for (const std::string_view argument : Words(item.arguments)) {
     if (++count > kMostArguments) {
       diagnostics.Add({.problem = &problems::kTooManyArguments, .where = argument, .rule = &rule});
@@ -129,6 +140,41 @@ void ReportArguments(const Item& item, const ItemRule& rule, Diagnostics& diagno
 }
 
 namespace internal {
+
+void CheckPlace(const Item& item, const ItemRule& rule, Placement* at, Diagnostics& diagnostics) {
+  const bool first = at->ordinal == 0;
+  if (at->ended && rule.place != Place::kAtEnd) {
+    diagnostics.Add({.problem = &problems::kItemAfterEnd, .where = item.line(), .rule = &rule});
+  }
+  const auto misplaced = [&](std::string_view expects) {
+    diagnostics.Add({.problem = &problems::kMisplacedItem,
+                     .where = item.line(),
+                     .rule = &rule,
+                     .expects = expects});
+  };
+  // Of a document that does not begin with its first keyword, that keyword is reported where it
+  // does stand, or as missing.
+  switch (rule.place) {
+    case Place::kAtStart:
+      if (!first) misplaced(PlaceName(rule.place));
+      break;
+    case Place::kSecond:
+      if (at->ordinal != 1) misplaced(PlaceName(rule.place));
+      break;
+    case Place::kLastButOne:
+      at->last_but_one = at->ordinal + 1;
+      break;
+    case Place::kAtEnd:
+      at->ended = true;
+      if (at->last_but_one != 0 && at->last_but_one != at->ordinal) {
+        misplaced("right behind the line that must be last but one");
+      }
+      break;
+    case Place::kAnywhere:
+      break;
+  }
+  at->watch = at->ended;
+}
 
 void AddFault(const Fault& fault, std::string_view expects, const ItemRule& rule,
               Diagnostics& diagnostics) {

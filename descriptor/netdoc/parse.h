@@ -13,6 +13,7 @@
 
 #include <concepts>
 #include <cstddef>
+#include <cstring>
 #include <span>
 #include <string>
 #include <string_view>
@@ -67,12 +68,8 @@ struct ParseState {
   Item item;             // the item at hand
   bool pending = false;  // `item` has not been read yet
   const StopAt* stop_at = nullptr;
-  const char* end = nullptr;       // of the last item that was read, in whatever document
-  ItemForm form = ItemForm::kOpt;  // of the items that have rows: this one, or up to kOpt
+  const char* end = nullptr;  // of the last item that was read, in whatever document
 
-  bool HasRows() const {
-    return form == ItemForm::kOpt ? item.form <= ItemForm::kOpt : item.form == form;
-  }
   ABSL_ATTRIBUTE_ALWAYS_INLINE bool Next() {
     if (pending) [[unlikely]] {
       pending = false;
@@ -81,6 +78,27 @@ struct ParseState {
     return lexer.Next(&item);
   }
 };
+
+// Placement is where in its document the parse loop is.
+struct Placement {
+  size_t ordinal = 0;       // of the item at hand, comments not counted
+  size_t last_but_one = 0;  // 1 + the ordinal of the item that must be last but one
+  bool ended = false;       // the item that must be last has been read
+  bool watch = true;        // at the first item, and after the end, every row is looked at
+};
+
+// CheckPlace reports an item that is not in its place.
+void CheckPlace(const Item& item, const ItemRule& rule, Placement* at, Diagnostics& diagnostics);
+
+// HasRows tells whether such an item may have a row in Doc's table.
+template <typename Doc>
+constexpr bool HasRows(ItemForm form) {
+  if constexpr (requires { Doc::kItemForm; }) {
+    return form == Doc::kItemForm;
+  } else {
+    return form == ItemForm::kPlain || form == ItemForm::kOpt;
+  }
+}
 
 template <typename Doc>
 void ParseItems(ParseState& state, Doc* doc);
@@ -146,7 +164,9 @@ void ReadRow(ParseState& state, Doc* doc) {
     if constexpr (rule.object_use == ObjectUse::kForbidden) {
       if (item.object.present()) [[unlikely]]
         ReportObject(item, rule, state.diagnostics);
-    } else if (item.object.label != rule.object || (item.notes & kUnterminatedObject) != 0) {
+    } else if (item.object.label.size() != rule.object.size() ||
+               std::memcmp(item.object.label.data(), rule.object.data(), rule.object.size()) != 0 ||
+               (item.notes & kUnterminatedObject) != 0) {
       if (!ReportObject(item, rule, state.diagnostics)) return;
     }
     if constexpr (rule.status == Status::kForbidden) {
@@ -268,75 +288,42 @@ template <typename Doc>
 void ParseItems(ParseState& state, Doc* doc) {
   constexpr const auto& table = kTable<Doc>;
   Diagnostics& diagnostics = state.diagnostics;
-  size_t ordinal = 0;       // of the item at hand, comments not counted
-  size_t last_but_one = 0;  // 1 + the ordinal of the item that must be last but one
-  bool ended = false;       // the item that must be last has been read
+  Placement at;
   const char* const begin = doc->text.data();
   if (state.end == nullptr) state.end = begin;
   while (state.Next()) {
     const Item& item = state.item;
-    const int row = state.HasRows() ? table.index.Find(item.keyword) : -1;
+    const int row = HasRows<Doc>(item.form) ? table.index.Find(item.keyword) : -1;
     if (row >= 0) [[likely]] {
       const ItemRule& rule = table.rules[static_cast<size_t>(row)];
-      if (state.stop_at != nullptr && ordinal != 0 && rule.place == Place::kAtStart &&
-          state.stop_at->Stops(item.keyword)) {
-        state.pending = true;
-        break;
-      }
-      if (ended && rule.place != Place::kAtEnd) [[unlikely]] {
-        diagnostics.Add({.problem = &problems::kItemAfterEnd, .where = item.line(), .rule = &rule});
-      }
-      if (table.places[static_cast<size_t>(row)] != Place::kAnywhere || ordinal == 0) {
-        const bool wrong = rule.place == Place::kSecond
-                               ? ordinal != 1
-                               : (rule.place == Place::kAtStart) != (ordinal == 0);
-        switch (rule.place) {
-          case Place::kLastButOne:
-            last_but_one = ordinal + 1;
-            break;
-          case Place::kAtEnd:
-            ended = true;
-            if (last_but_one != 0 && last_but_one != ordinal) {
-              diagnostics.Add({.problem = &problems::kMisplacedItem,
-                               .where = item.line(),
-                               .rule = &rule,
-                               .expects = "right behind the line that must be last but one"});
-            }
-            break;
-          default:
-            break;
+      if (table.places[static_cast<size_t>(row)] != Place::kAnywhere || at.watch) {
+        if (state.stop_at != nullptr && at.ordinal != 0 && rule.place == Place::kAtStart &&
+            state.stop_at->Stops(item.keyword)) {
+          state.pending = true;
+          break;
         }
-        if (wrong) [[unlikely]] {
-          // Of a document that does not begin with its first keyword, that keyword is reported
-          // where it does stand, or as missing.
-          if (rule.place == Place::kAtStart || rule.place == Place::kSecond) {
-            diagnostics.Add({.problem = &problems::kMisplacedItem,
-                             .where = item.line(),
-                             .rule = &rule,
-                             .expects = PlaceName(rule.place)});
-          }
-        }
+        CheckPlace(item, rule, &at, diagnostics);
       }
       if (item.notes != 0 || item.form == ItemForm::kOpt) [[unlikely]] {
         ReportNotes(item, &rule, diagnostics);
       }
       state.end = item.text.data() + item.text.size();
       kRowReaders<Doc>[static_cast<size_t>(row)](state, doc);
-      ++ordinal;
+      ++at.ordinal;
       continue;
     }
     if (state.stop_at != nullptr && state.stop_at->Stops(item.keyword)) {
       state.pending = true;
       break;
     }
-    ReportUnknown(item, state.HasRows(), diagnostics);
+    ReportUnknown(item, HasRows<Doc>(item.form), diagnostics);
     state.end = item.text.data() + item.text.size();
     if (item.form == ItemForm::kComment) continue;
-    if (ended) {
+    if (at.ended) {
       diagnostics.Add({.problem = &problems::kItemAfterEnd, .where = item.line()});
     }
     doc->unrecognized.push_back(item.text);
-    ++ordinal;
+    ++at.ordinal;
   }
   if (state.stop_at != nullptr) {
     doc->text = std::string_view(begin, static_cast<size_t>(state.end - begin));

@@ -4,6 +4,7 @@
 #include <bit>
 #include <charconv>
 #include <cstring>
+#include <type_traits>
 
 #if defined(__SSE2__)
 #include <emmintrin.h>
@@ -236,23 +237,52 @@ bool ParseSigned(std::string_view text, int64_t* value) {
   return true;
 }
 
+// EightBytes loads eight bytes, the first one lowest.
+static constexpr uint64_t EightBytes(const char* bytes) {
+  uint64_t value = 0;
+  if (std::is_constant_evaluated() || std::endian::native != std::endian::little) {
+    for (int i = 0; i < 8; ++i) value |= uint64_t{static_cast<unsigned char>(bytes[i])} << 8 * i;
+  } else {
+    std::memcpy(&value, bytes, sizeof value);
+  }
+  return value;
+}
+
+// DigitForm is what eight bytes must look like: '0' stands for a digit, other bytes for themselves.
+struct DigitForm {
+  uint64_t bytes;
+  uint64_t add = 0;  // takes a byte's difference from the form to the top bit if it is too large
+
+  consteval explicit DigitForm(const char* form) : bytes(EightBytes(form)) {
+    for (int i = 0; i < 8; ++i) add |= uint64_t{form[i] == '0' ? 0x76u : 0x7fu} << 8 * i;
+  }
+
+  // Read looks at eight bytes at once. Byte i of *pairs, from the lowest, becomes the number that
+  // the bytes i and i + 1 make, where both are digits. False: they look otherwise.
+  bool Read(const char* text, uint64_t* pairs) const {
+    const uint64_t value = EightBytes(text) ^ bytes;
+    *pairs = value * 10 + (value >> 8);
+    return ((value | (value + add)) & 0x8080808080808080u) == 0;
+  }
+};
+
 bool ParseTime(std::string_view text, UtcTime* time) {
   if (text.size() != 19) return false;
   const char* p = text.data();
-  if (p[4] != '-' || p[7] != '-' || p[10] != ' ' || p[13] != ':' || p[16] != ':') return false;
-  unsigned bad = 0;
-  const auto digit = [&](int i) {
-    const unsigned value = static_cast<unsigned char>(p[i]) - unsigned{'0'};
-    bad |= value > 9;
-    return value;
+  uint64_t date, days, clock;
+  bool bad = !DigitForm("0000-00-").Read(p, &date);
+  bad |= !DigitForm("0-00-00 ").Read(p + 3, &days);
+  bad |= !DigitForm("00:00:00").Read(p + 11, &clock);
+  const auto pair = [](uint64_t pairs, int i) {
+    return static_cast<unsigned>(pairs >> 8 * i & 0xff);
   };
-  const unsigned year = digit(0) * 1000 + digit(1) * 100 + digit(2) * 10 + digit(3);
-  const unsigned month = digit(5) * 10 + digit(6);
-  const unsigned day = digit(8) * 10 + digit(9);
-  const unsigned hour = digit(11) * 10 + digit(12);
-  const unsigned minute = digit(14) * 10 + digit(15);
-  const unsigned second = digit(17) * 10 + digit(18);
-  if (bad != 0 || year < 1970 || month - 1 > 11 || day - 1 > 30 || hour > 23 || minute > 59 ||
+  const unsigned year = pair(date, 0) * 100 + pair(date, 2);
+  const unsigned month = pair(date, 5);
+  const unsigned day = pair(days, 5);
+  const unsigned hour = pair(clock, 0);
+  const unsigned minute = pair(clock, 3);
+  const unsigned second = pair(clock, 6);
+  if (bad || year < 1970 || month - 1 > 11 || day - 1 > 30 || hour > 23 || minute > 59 ||
       second > 60) {
     return false;
   }

@@ -107,13 +107,10 @@ using Key32 = std::array<uint8_t, 32>;
 std::vector<uint8_t> MakeCertificate(Random& random, uint8_t type, int64_t expires,
                                      const Key32& certified, const Key32* signer) {
   const auto hours = static_cast<uint32_t>(expires / 3600);
-  std::vector<uint8_t> certificate = {1,
-                                      type,
-                                      static_cast<uint8_t>(hours >> 24),
-                                      static_cast<uint8_t>(hours >> 16),
-                                      static_cast<uint8_t>(hours >> 8),
-                                      static_cast<uint8_t>(hours),
-                                      1};
+  std::vector<uint8_t> certificate;
+  certificate.reserve(140);
+  certificate.assign({1, type, static_cast<uint8_t>(hours >> 24), static_cast<uint8_t>(hours >> 16),
+                      static_cast<uint8_t>(hours >> 8), static_cast<uint8_t>(hours), 1});
   certificate.insert(certificate.end(), certified.begin(), certified.end());
   certificate.push_back(signer != nullptr ? 1 : 0);
   if (signer != nullptr) {

@@ -1,0 +1,107 @@
+// The kernels find bytes in blocks of 64: everything that looks at every byte of a text is one.
+//
+//   uint64_t found = NativeKernel::Find(block, '\n');   // bit i is set: block[i] is a line feed
+//
+// ScalarKernel is plain C++: the reference that the others are tested against. NativeKernel is the
+// fastest of this processor. Nothing is read outside the blocks.
+#ifndef SCAPE_DESCRIPTOR_NETDOC_KERNELS_H_
+#define SCAPE_DESCRIPTOR_NETDOC_KERNELS_H_
+
+#include <cstddef>
+#include <cstdint>
+
+#include "absl/base/attributes.h"
+
+#if defined(__SSE2__)
+#include <immintrin.h>
+#elif defined(__ARM_NEON) && defined(__aarch64__)
+#include <arm_neon.h>
+#endif
+
+namespace scape::netdoc {
+
+inline constexpr size_t kBlock = 64;  // bytes
+
+// LineSets is what Scan() finds in some blocks, one set each.
+struct LineSets {
+  uint64_t* newlines;
+  uint64_t* dashes;
+};
+
+struct ScalarKernel {
+  // Find returns the set of the bytes of one block that equal `wanted`.
+  static uint64_t Find(const char* block, char wanted);
+
+  // Scan fills the sets of so many blocks. True: a byte of them is odd, that is, a control
+  // character other than LF, or above 0x7f.
+  static bool Scan(const char* bytes, size_t blocks, LineSets sets);
+};
+
+#if defined(__SSE2__)
+
+struct Sse2Kernel {
+  static uint64_t Find(const char* block, char wanted) {
+    const __m128i byte = _mm_set1_epi8(wanted);
+    // Written as calls, because g++ -O2 keeps a loop a loop.
+    const auto quarter = [&](int i) {
+      const __m128i chunk = _mm_loadu_si128(reinterpret_cast<const __m128i*>(block + 16 * i));
+      return static_cast<uint64_t>(
+          static_cast<uint32_t>(_mm_movemask_epi8(_mm_cmpeq_epi8(chunk, byte))));
+    };
+    return quarter(0) | quarter(1) << 16 | quarter(2) << 32 | quarter(3) << 48;
+  }
+  static bool Scan(const char* bytes, size_t blocks, LineSets sets);
+};
+
+// Avx2Kernel runs where HasAvx2Kernel(), in functions that are SCAPE_AVX2.
+#define SCAPE_AVX2 [[gnu::target("avx2,bmi,popcnt")]]
+struct Avx2Kernel {
+  SCAPE_AVX2 static uint64_t Find(const char* block, char wanted) {
+    const __m256i byte = _mm256_set1_epi8(wanted);
+    const __m256i low = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(block));
+    const __m256i high = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(block + 32));
+    const uint32_t low_set =
+        static_cast<uint32_t>(_mm256_movemask_epi8(_mm256_cmpeq_epi8(low, byte)));
+    const uint32_t high_set =
+        static_cast<uint32_t>(_mm256_movemask_epi8(_mm256_cmpeq_epi8(high, byte)));
+    return low_set | uint64_t{high_set} << 32;
+  }
+  SCAPE_AVX2 static bool Scan(const char* bytes, size_t blocks, LineSets sets);
+};
+
+inline bool HasAvx2Kernel() {
+  static const bool has = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
+                          __builtin_cpu_supports("popcnt");
+  return has;
+}
+
+// Find() is Sse2Kernel's: it is inlined, and a choice would cost more than it gains. A loop of many
+// is compiled twice instead.
+struct NativeKernel : Sse2Kernel {
+  static bool Scan(const char* bytes, size_t blocks, LineSets sets);
+};
+
+#elif defined(__ARM_NEON) && defined(__aarch64__)
+
+struct NativeKernel {
+  static uint64_t Find(const char* block, char wanted) {
+    const uint8x16_t bits = {1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128};
+    uint8x16_t found[4];
+    for (int i = 0; i < 4; ++i) {
+      const uint8x16_t chunk = vld1q_u8(reinterpret_cast<const uint8_t*>(block + 16 * i));
+      found[i] = vandq_u8(vceqq_u8(chunk, vdupq_n_u8(static_cast<uint8_t>(wanted))), bits);
+    }
+    uint8x16_t sum = vpaddq_u8(vpaddq_u8(found[0], found[1]), vpaddq_u8(found[2], found[3]));
+    sum = vpaddq_u8(sum, sum);
+    return vgetq_lane_u64(vreinterpretq_u64_u8(sum), 0);
+  }
+  static bool Scan(const char* bytes, size_t blocks, LineSets sets);
+};
+
+#else
+using NativeKernel = ScalarKernel;
+#endif
+
+}  // namespace scape::netdoc
+
+#endif  // SCAPE_DESCRIPTOR_NETDOC_KERNELS_H_
