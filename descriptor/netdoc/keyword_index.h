@@ -1,21 +1,22 @@
-// KeywordIndex finds the table row of a keyword: a hash table of 256 slots, built at compile time.
+// KeywordIndex finds the table row of a keyword: a hash table of 512 slots, built at compile time.
 //
 //   constexpr auto index = KeywordIndex<2>({"router", "uptime"});
 //   index.Find("uptime");    // 1
 //   index.Find("uptimes");   // -1
 //
-// The hash is over the length and the first, middle and last 8 bytes; up to 24 bytes those are the
-// whole keyword, so comparing them is a full compare. Nothing is read outside the keyword.
+// A keyword is hashed and compared as three words, zeros behind its end; only of one that is longer
+// than 24 bytes the rest is compared too. Of the hash functions that are tried when compiling the
+// one with the fewest collisions is taken, for most tables without any.
 #ifndef SCAPE_DESCRIPTOR_NETDOC_KEYWORD_INDEX_H_
 #define SCAPE_DESCRIPTOR_NETDOC_KEYWORD_INDEX_H_
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <string_view>
-#include <type_traits>
 
 #include "absl/base/attributes.h"
 
@@ -23,53 +24,52 @@ namespace scape::netdoc {
 
 namespace internal {
 
-// Load returns kBytes bytes as a number, the same when compiling as when running.
-template <int kBytes>
-constexpr uint64_t Load(const char* p) {
-  if (std::is_constant_evaluated()) {
-    uint64_t value = 0;
-    for (int i = 0; i < kBytes; ++i) {
-      const int place = std::endian::native == std::endian::little ? i : kBytes - 1 - i;
-      value |= static_cast<uint64_t>(static_cast<unsigned char>(p[i])) << (8 * place);
-    }
-    return value;
-  }
-  std::conditional_t<kBytes == 8, uint64_t, std::conditional_t<kBytes == 4, uint32_t, uint8_t>>
-      value;
-  std::memcpy(&value, p, kBytes);
-  return value;
+// ByteShift is where byte i stands in its word when it is read from memory.
+constexpr size_t ByteShift(size_t i) {
+  return 8 * (std::endian::native == std::endian::little ? i % 8 : 7 - i % 8);
 }
+
+// kKeywordMasks[size] are the bytes of three words that belong to a keyword of that size.
+inline constexpr auto kKeywordMasks = [] {
+  std::array<std::array<uint64_t, 3>, 25> masks{};
+  for (size_t size = 0; size < masks.size(); ++size) {
+    for (size_t i = 0; i < size; ++i) masks[size][i / 8] |= uint64_t{0xff} << ByteShift(i);
+  }
+  return masks;
+}();
 
 }  // namespace internal
 
 // KeywordKey is a keyword in the form that is hashed and compared.
 struct KeywordKey {
-  uint64_t head = 0;
-  uint64_t middle = 0;
-  uint64_t tail = 0;
+  static constexpr size_t kBytes = 24;  // of a keyword that it holds
+
+  uint64_t words[3] = {0, 0, 0};
   size_t size = 0;
 
+  constexpr KeywordKey() = default;
   constexpr explicit KeywordKey(std::string_view keyword) : size(keyword.size()) {
-    const char* p = keyword.data();
-    if (size > 8) {
-      head = internal::Load<8>(p);
-      tail = internal::Load<8>(p + size - 8);
-      if (size > 16) middle = internal::Load<8>(p + size / 2 - 4);
-    } else if (size >= 4) {
-      head = internal::Load<4>(p) | internal::Load<4>(p + size - 4) << 32;
-    } else if (size > 0) {
-      head = internal::Load<1>(p) | internal::Load<1>(p + size / 2) << 8 |
-             internal::Load<1>(p + size - 1) << 16;
+    for (size_t i = 0; i < std::min(size, kBytes); ++i) {
+      words[i / 8] |= static_cast<uint64_t>(static_cast<unsigned char>(keyword[i]))
+                      << internal::ByteShift(i);
     }
   }
-  constexpr KeywordKey() = default;
 
-  constexpr uint32_t Hash() const {
-    const uint64_t mixed = head ^ std::rotl(tail, 45) ^ std::rotl(middle, 23) ^ size;
-    return static_cast<uint32_t>(mixed * 0x9e3779b97f4a7c15u >> 56);
+  // Load is the same for a keyword of up to 24 bytes, of which kBytes can be read.
+  ABSL_ATTRIBUTE_ALWAYS_INLINE static KeywordKey Load(std::string_view keyword) {
+    KeywordKey key;
+    std::memcpy(key.words, keyword.data(), kBytes);
+    for (size_t i = 0; i < 3; ++i) key.words[i] &= internal::kKeywordMasks[keyword.size()][i];
+    key.size = keyword.size();
+    return key;
+  }
+
+  constexpr size_t Hash(uint64_t factor) const {
+    return (words[0] ^ std::rotl(words[1], 45) ^ std::rotl(words[2], 23) ^ size) * factor >> 55;
   }
   constexpr bool Same(const KeywordKey& other) const {
-    return head == other.head && middle == other.middle && tail == other.tail && size == other.size;
+    return ((words[0] ^ other.words[0]) | (words[1] ^ other.words[1]) |
+            (words[2] ^ other.words[2]) | (size ^ other.size)) == 0;
   }
 };
 
@@ -80,13 +80,24 @@ class KeywordIndex {
 
   constexpr explicit KeywordIndex(const std::array<std::string_view, kRows>& keywords)
       : keywords_(keywords) {
-    for (auto& slot : slots_) slot = kFree;
+    for (size_t row = 0; row < kRows; ++row) keys_[row] = KeywordKey(keywords[row]);
+    keys_[kRows].size = ~size_t{0};  // no keyword's
+    uint64_t factor = 0x9e3779b97f4a7c15u;
+    size_t fewest = ~size_t{0};
+    for (int attempt = 0; attempt < 64 && fewest != 0; ++attempt) {
+      const size_t collisions = Collisions(factor);
+      if (collisions < fewest) {
+        fewest = collisions;
+        factor_ = factor;
+      }
+      factor = factor * 0x5851f42d4c957f2du + 2;  // stays odd
+    }
+    for (auto& slot : slots_) slot = kRows;
     for (size_t row = 0; row < kRows; ++row) {
-      keys_[row] = KeywordKey(keywords[row]);
-      uint32_t slot = keys_[row].Hash();
+      size_t slot = keys_[row].Hash(factor_);
       int probe = 1;
-      while (slots_[slot] != kFree) {
-        slot = (slot + 1) % 256;
+      while (slots_[slot] != kRows) {
+        slot = (slot + 1) % kSlots;
         ++probe;
       }
       slots_[slot] = static_cast<uint8_t>(row);
@@ -95,25 +106,49 @@ class KeywordIndex {
   }
 
   // Find returns the row of `keyword`, or -1.
-  ABSL_ATTRIBUTE_ALWAYS_INLINE int Find(std::string_view keyword) const {
-    const KeywordKey key(keyword);
-    uint32_t slot = key.Hash();
-    for (;;) {
-      const uint8_t row = slots_[slot];
-      if (row == kFree) return -1;
-      if (keys_[row].Same(key) && (key.size <= 24 || keywords_[row] == keyword)) return row;
-      slot = (slot + 1) % 256;
+  int Find(std::string_view keyword) const { return FindKey(KeywordKey(keyword), keyword); }
+
+  // This one is faster, and may look at the bytes up to `limit`.
+  ABSL_ATTRIBUTE_ALWAYS_INLINE int Find(std::string_view keyword, const char* limit) const {
+    if (keyword.size() > KeywordKey::kBytes ||
+        static_cast<size_t>(limit - keyword.data()) < KeywordKey::kBytes) [[unlikely]] {
+      return Find(keyword);
     }
+    const KeywordKey key = KeywordKey::Load(keyword);
+    const size_t row = slots_[key.Hash(factor_)];
+    if (keys_[row].Same(key)) [[likely]]
+      return static_cast<int>(row);
+    return row == kRows ? -1 : FindKey(key, keyword);
   }
 
   constexpr int longest_probe() const { return longest_probe_; }
 
  private:
-  static constexpr uint8_t kFree = 0xff;
+  static constexpr size_t kSlots = 512;
+
+  constexpr size_t Collisions(uint64_t factor) const {
+    std::array<bool, kSlots> taken{};
+    size_t collisions = 0;
+    for (size_t row = 0; row < kRows; ++row) {
+      bool& slot = taken[keys_[row].Hash(factor)];
+      collisions += slot;
+      slot = true;
+    }
+    return collisions;
+  }
+
+  ABSL_ATTRIBUTE_NOINLINE int FindKey(const KeywordKey& key, std::string_view keyword) const {
+    for (size_t slot = key.Hash(factor_);; slot = (slot + 1) % kSlots) {
+      const size_t row = slots_[slot];
+      if (row == kRows) return -1;
+      if (keys_[row].Same(key) && keywords_[row] == keyword) return static_cast<int>(row);
+    }
+  }
 
   std::array<std::string_view, kRows> keywords_;
-  std::array<KeywordKey, kRows> keys_{};
-  std::array<uint8_t, 256> slots_{};
+  std::array<KeywordKey, kRows + 1> keys_{};  // the last one is of the free slots
+  uint64_t factor_ = 0;
+  std::array<uint8_t, kSlots> slots_{};
   int longest_probe_ = 0;
 };
 

@@ -288,15 +288,22 @@ using ScalarLexer = BasicLexer<ScalarKernel>;
 
 inline const char* KeywordEnd(const char* begin, const char* end, const char* limit) {
 #if defined(__SSE2__)
-  const __m128i space = _mm_set1_epi8(' ');
-  const __m128i tab = _mm_set1_epi8('\t');
   while (limit - begin >= 16) {
+    // A line's end, too, is less than this; a byte above 0x7f counts as negative.
+    const __m128i above_blanks = _mm_set1_epi8(' ' + 1);
     const __m128i chunk = _mm_loadu_si128(reinterpret_cast<const __m128i*>(begin));
-    const uint32_t mask = static_cast<uint32_t>(
-        _mm_movemask_epi8(_mm_or_si128(_mm_cmpeq_epi8(chunk, space), _mm_cmpeq_epi8(chunk, tab))));
-    if (mask != 0) return std::min(end, begin + std::countr_zero(mask));
-    begin += 16;
-    if (begin >= end) return end;
+    const uint32_t mask =
+        static_cast<uint32_t>(_mm_movemask_epi8(_mm_cmplt_epi8(chunk, above_blanks)));
+    if (mask != 0) {
+      const char* found = begin + std::countr_zero(mask);
+      if (found >= end) return end;
+      if (IsBlank(*found)) [[likely]]
+        return found;
+      begin = found + 1;  // another control character, or no ASCII
+    } else {
+      begin += 16;
+      if (begin >= end) return end;
+    }
   }
 #endif
   (void)limit;

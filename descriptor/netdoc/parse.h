@@ -293,7 +293,7 @@ void ParseItems(ParseState& state, Doc* doc) {
   if (state.end == nullptr) state.end = begin;
   while (state.Next()) {
     const Item& item = state.item;
-    const int row = HasRows<Doc>(item.form) ? table.index.Find(item.keyword) : -1;
+    const int row = HasRows<Doc>(item.form) ? table.index.Find(item.keyword, item.limit) : -1;
     if (row >= 0) [[likely]] {
       const ItemRule& rule = table.rules[static_cast<size_t>(row)];
       if (table.places[static_cast<size_t>(row)] != Place::kAnywhere || at.watch) {
