@@ -8,55 +8,25 @@
 #include <string_view>
 
 #include "descriptor/netdoc/lexer.h"
+#include "descriptor/testing/values.h"
 #include "descriptor/validate.h"
 
 namespace scape::descriptor {
 namespace {
 
-using netdoc::Encoder;
 using netdoc::Fault;
-using netdoc::Item;
-using netdoc::ItemReader;
-using netdoc::JsonWriter;
-using netdoc::Lexer;
-using netdoc::Value;
-
-IpAddress Ip(std::string_view text) {
-  IpAddress address;
-  EXPECT_TRUE(ParseIpAddress(text, &address)) << text;
-  return address;
-}
+using testing::Address;
+using testing::ReadItem;
+using testing::ToItem;
+using testing::ToJson;
 
 // Reads one argument as a T.
 template <typename T>
 bool Reads(std::string_view argument, T* value, Fault* fault = nullptr) {
   const std::string text = "k " + std::string(argument) + "\n";
-  Item item;
-  Lexer lexer{std::string_view(text)};
-  EXPECT_TRUE(lexer.Next(&item));
-  ItemReader in(item);
-  const bool ok = Value<T>::Read(in, value);
-  if (fault != nullptr) {
-    *fault = in.fault();
-    fault->where = fault->where == argument ? argument : "elsewhere";
-  }
+  const bool ok = ReadItem(text, value, fault);
+  if (fault != nullptr) fault->where = fault->where == argument ? argument : "elsewhere";
   return ok;
-}
-
-template <typename T>
-std::string Written(const T& value) {
-  Encoder out;
-  out.Item("k");
-  Value<T>::Write(out, value);
-  EXPECT_TRUE(out.ok());
-  return out.Finish();
-}
-
-template <typename T>
-std::string JsonOf(const T& value) {
-  JsonWriter json;
-  Value<T>::Json(json, value);
-  return std::string(json.text());
 }
 
 TEST(Ipv4Test, ParsesAndFormats) {
@@ -69,8 +39,8 @@ TEST(Ipv4Test, ParsesAndFormats) {
   EXPECT_EQ(address.bits, 0u);
   for (const std::string_view text : {"0.0.0.0", "255.255.255.255", "10.0.200.9", "127.0.0.1"}) {
     ASSERT_TRUE(Reads(text, &address));
-    EXPECT_EQ(Written(address), "k " + std::string(text) + "\n");
-    EXPECT_EQ(JsonOf(address), "\"" + std::string(text) + "\"");
+    EXPECT_EQ(ToItem("k", address), "k " + std::string(text) + "\n");
+    EXPECT_EQ(ToJson(address), "\"" + std::string(text) + "\"");
   }
 }
 
@@ -106,7 +76,7 @@ TEST(Ipv4Test, AFaultIsTheArgument) {
 }
 
 TEST(IpAddressTest, Ipv4) {
-  const IpAddress address = Ip("1.2.3.4");
+  const IpAddress address = Address("1.2.3.4");
   EXPECT_FALSE(address.is_ipv6);
   EXPECT_EQ(address.ToIpv4().bits, 0x01020304u);
   EXPECT_EQ(address, IpAddress::FromIpv4({0x01020304}));
@@ -114,18 +84,18 @@ TEST(IpAddressTest, Ipv4) {
 }
 
 TEST(IpAddressTest, Ipv6InItsUsualForm) {
-  EXPECT_TRUE(Ip("::").is_ipv6);
-  EXPECT_EQ(Ip("2001:DB8:0:0:0:0:0:1").ToString(), "2001:db8::1");
-  EXPECT_EQ(Ip("::").ToString(), "::");
-  EXPECT_EQ(Ip("0:0:0:0:0:0:0:1").ToString(), "::1");
-  EXPECT_EQ(Ip("2001:0db8:0:0:1:0:0:0").ToString(), "2001:db8:0:0:1::");
-  EXPECT_EQ(Ip("2001:db8:0:1:1:1:1:1").ToString(), "2001:db8:0:1:1:1:1:1");
-  EXPECT_EQ(Ip("::ffff:1.2.3.4").ToString(), "::ffff:1.2.3.4");
-  EXPECT_EQ(Ip("2001:db8::1").bytes[15], 1);
+  EXPECT_TRUE(Address("::").is_ipv6);
+  EXPECT_EQ(Address("2001:DB8:0:0:0:0:0:1").ToString(), "2001:db8::1");
+  EXPECT_EQ(Address("::").ToString(), "::");
+  EXPECT_EQ(Address("0:0:0:0:0:0:0:1").ToString(), "::1");
+  EXPECT_EQ(Address("2001:0db8:0:0:1:0:0:0").ToString(), "2001:db8:0:0:1::");
+  EXPECT_EQ(Address("2001:db8:0:1:1:1:1:1").ToString(), "2001:db8:0:1:1:1:1:1");
+  EXPECT_EQ(Address("::ffff:1.2.3.4").ToString(), "::ffff:1.2.3.4");
+  EXPECT_EQ(Address("2001:db8::1").bytes[15], 1);
 }
 
 TEST(IpAddressTest, AnAddressThatIsReusedKeepsNothing) {
-  IpAddress address = Ip("ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff");
+  IpAddress address = Address("ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff");
   ASSERT_TRUE(ParseIpAddress("1.2.3.4", &address));
   EXPECT_EQ(address, IpAddress::FromIpv4({0x01020304}));
 }
@@ -143,25 +113,25 @@ TEST(IpAddressTest, OtherTextsAreNone) {
 }
 
 TEST(IpAddressTest, FamiliesDiffer) {
-  EXPECT_NE(Ip("0.0.0.0"), Ip("::"));
-  EXPECT_FALSE(Ip("0.0.0.0").InPrefix(Ip("::"), 0));
+  EXPECT_NE(Address("0.0.0.0"), Address("::"));
+  EXPECT_FALSE(Address("0.0.0.0").InPrefix(Address("::"), 0));
 }
 
 TEST(IpAddressTest, Prefixes) {
-  const IpAddress address = Ip("192.168.129.7");
-  EXPECT_TRUE(address.InPrefix(Ip("0.0.0.0"), 0));
-  EXPECT_TRUE(address.InPrefix(Ip("192.168.0.0"), 16));
-  EXPECT_TRUE(address.InPrefix(Ip("192.168.128.0"), 17));
-  EXPECT_FALSE(address.InPrefix(Ip("192.168.0.0"), 17));
-  EXPECT_TRUE(address.InPrefix(Ip("192.168.129.7"), 32));
-  EXPECT_FALSE(address.InPrefix(Ip("192.168.129.6"), 32));
-  EXPECT_TRUE(address.InPrefix(Ip("192.168.129.6"), 31));
-  EXPECT_TRUE(Ip("2001:db8::1").InPrefix(Ip("2001:db8::"), 32));
-  EXPECT_FALSE(Ip("2001:db9::1").InPrefix(Ip("2001:db8::"), 32));
-  EXPECT_TRUE(Ip("2001:db9::1").InPrefix(Ip("2001:db8::"), 31));
-  EXPECT_TRUE(Ip("::1").InPrefix(Ip("::1"), 128));
-  EXPECT_FALSE(Ip("::1").InPrefix(Ip("::"), 128));
-  EXPECT_TRUE(Ip("::1").InPrefix(Ip("::"), 127));
+  const IpAddress address = Address("192.168.129.7");
+  EXPECT_TRUE(address.InPrefix(Address("0.0.0.0"), 0));
+  EXPECT_TRUE(address.InPrefix(Address("192.168.0.0"), 16));
+  EXPECT_TRUE(address.InPrefix(Address("192.168.128.0"), 17));
+  EXPECT_FALSE(address.InPrefix(Address("192.168.0.0"), 17));
+  EXPECT_TRUE(address.InPrefix(Address("192.168.129.7"), 32));
+  EXPECT_FALSE(address.InPrefix(Address("192.168.129.6"), 32));
+  EXPECT_TRUE(address.InPrefix(Address("192.168.129.6"), 31));
+  EXPECT_TRUE(Address("2001:db8::1").InPrefix(Address("2001:db8::"), 32));
+  EXPECT_FALSE(Address("2001:db9::1").InPrefix(Address("2001:db8::"), 32));
+  EXPECT_TRUE(Address("2001:db9::1").InPrefix(Address("2001:db8::"), 31));
+  EXPECT_TRUE(Address("::1").InPrefix(Address("::1"), 128));
+  EXPECT_FALSE(Address("::1").InPrefix(Address("::"), 128));
+  EXPECT_TRUE(Address("::1").InPrefix(Address("::"), 127));
 }
 
 TEST(IpAddressTest, InternalAddresses) {
@@ -169,7 +139,7 @@ TEST(IpAddressTest, InternalAddresses) {
        {"0.0.0.0", "0.255.255.255", "10.0.0.0", "10.255.255.255", "127.0.0.1", "169.254.0.1",
         "172.16.0.0", "172.31.255.255", "192.168.0.0", "192.168.255.255", "::", "::1",
         "fc00::", "fdff::1", "fe80::1", "febf::1", "fec0::1", "feff::"}) {
-    EXPECT_TRUE(IsInternal(Ip(text))) << text;
+    EXPECT_TRUE(IsInternal(Address(text))) << text;
   }
   for (const std::string_view text :
        {"1.0.0.0",    "9.255.255.255",   "11.0.0.0",    "126.255.255.255",
@@ -177,7 +147,7 @@ TEST(IpAddressTest, InternalAddresses) {
         "172.32.0.0", "192.167.255.255", "192.169.0.0", "255.255.255.255",
         "::2",        "::ffff:10.0.0.1", "fbff::",      "fe00::1",
         "fe7f::",     "ff02::1",         "2001:db8::1", "1::"}) {
-    EXPECT_FALSE(IsInternal(Ip(text))) << text;
+    EXPECT_FALSE(IsInternal(Address(text))) << text;
   }
 }
 
@@ -185,8 +155,8 @@ TEST(PortTest, Reads) {
   Port port;
   for (const std::string_view text : {"0", "1", "9001", "65535"}) {
     ASSERT_TRUE(Reads(text, &port));
-    EXPECT_EQ(Written(port), "k " + std::string(text) + "\n");
-    EXPECT_EQ(JsonOf(port), text);
+    EXPECT_EQ(ToItem("k", port), "k " + std::string(text) + "\n");
+    EXPECT_EQ(ToJson(port), text);
   }
   ASSERT_TRUE(Reads("00443", &port)) << "tor reads it";
   EXPECT_EQ(port.number, 443);
@@ -203,15 +173,15 @@ TEST(PortTest, Reads) {
 TEST(AddressPortTest, Reads) {
   AddressPort value;
   ASSERT_TRUE(Reads("1.2.3.4:9001", &value));
-  EXPECT_EQ(value.address, Ip("1.2.3.4"));
+  EXPECT_EQ(value.address, Address("1.2.3.4"));
   EXPECT_EQ(value.port, 9001);
-  EXPECT_EQ(Written(value), "k 1.2.3.4:9001\n");
-  EXPECT_EQ(JsonOf(value), R"({"address":"1.2.3.4","port":9001})");
+  EXPECT_EQ(ToItem("k", value), "k 1.2.3.4:9001\n");
+  EXPECT_EQ(ToJson(value), R"({"address":"1.2.3.4","port":9001})");
   ASSERT_TRUE(Reads("[2001:db8::1]:443", &value));
-  EXPECT_EQ(value.address, Ip("2001:db8::1"));
+  EXPECT_EQ(value.address, Address("2001:db8::1"));
   EXPECT_EQ(value.port, 443);
-  EXPECT_EQ(Written(value), "k [2001:db8::1]:443\n");
-  EXPECT_EQ(JsonOf(value), R"({"address":"2001:db8::1","port":443})");
+  EXPECT_EQ(ToItem("k", value), "k [2001:db8::1]:443\n");
+  EXPECT_EQ(ToJson(value), R"({"address":"2001:db8::1","port":443})");
 }
 
 TEST(AddressPortTest, RefusesOtherForms) {

@@ -21,6 +21,7 @@
 #include "descriptor/netdoc/json_writer.h"
 #include "descriptor/netdoc/lexer.h"
 #include "descriptor/netdoc/words.h"
+#include "descriptor/testing/values.h"
 
 namespace scape::descriptor {
 namespace {
@@ -29,28 +30,12 @@ using netdoc::Encoder;
 using netdoc::Fault;
 using netdoc::Item;
 using netdoc::ItemReader;
-using netdoc::JsonWriter;
 using netdoc::Lexer;
 using netdoc::Value;
 using netdoc::Words;
-
-template <typename T>
-bool ReadLine(std::string_view line, T* value, Fault* fault = nullptr) {
-  Lexer lexer(line);
-  Item item;
-  EXPECT_TRUE(lexer.Next(&item)) << line;
-  ItemReader in(item);
-  const bool ok = Value<T>::Read(in, value);
-  if (fault != nullptr) *fault = in.fault();
-  return ok;
-}
-
-template <typename T>
-std::string ToJson(const T& value) {
-  JsonWriter json;
-  Value<T>::Json(json, value);
-  return std::string(json.text());
-}
+using testing::Address;
+using testing::ReadItem;
+using testing::ToJson;
 
 // Rules reads "accept *:80, reject *:*"; they borrow the text.
 std::vector<ExitPolicyRule> Rules(std::string_view text) {
@@ -58,16 +43,10 @@ std::vector<ExitPolicyRule> Rules(std::string_view text) {
   for (std::string_view part : Words(text, ',')) {
     while (part.starts_with(' ')) part.remove_prefix(1);
     ExitPolicyRule rule;
-    EXPECT_TRUE(ReadLine(part, &rule)) << part;
+    EXPECT_TRUE(ReadItem(part, &rule)) << part;
     rules.push_back(rule);
   }
   return rules;
-}
-
-IpAddress Address(std::string_view text) {
-  IpAddress address;
-  EXPECT_TRUE(ParseIpAddress(text, &address)) << text;
-  return address;
 }
 
 constexpr std::string_view kDefaultPolicy =
@@ -200,7 +179,7 @@ TEST(ExitPolicyRuleTest, ReadWriteRead) {
        {"accept *:80", "reject 10.0.0.0/8:*", "accept6 [2001:db8::]/32:80-443", "reject6 *:*",
         "opt reject *:25"}) {
     ExitPolicyRule rule;
-    ASSERT_TRUE(ReadLine(line, &rule)) << line;
+    ASSERT_TRUE(ReadItem(line, &rule)) << line;
     Encoder out;
     out.Item(rule.keyword());
     Value<ExitPolicyRule>::Write(out, rule);
@@ -208,7 +187,7 @@ TEST(ExitPolicyRuleTest, ReadWriteRead) {
     const std::string written = out.Finish();
     EXPECT_EQ(written, (line.starts_with("opt ") ? line.substr(4) : line) + "\n");
     ExitPolicyRule again;
-    ASSERT_TRUE(ReadLine(written, &again));
+    ASSERT_TRUE(ReadItem(written, &again));
     EXPECT_EQ(again.action, rule.action);
     EXPECT_EQ(again.pattern, rule.pattern);
     EXPECT_EQ(ToJson(rule), "\"" + written.substr(0, written.size() - 1) + "\"");
@@ -218,9 +197,9 @@ TEST(ExitPolicyRuleTest, ReadWriteRead) {
 TEST(ExitPolicyRuleTest, ReadFaults) {
   ExitPolicyRule rule;
   Fault fault;
-  EXPECT_FALSE(ReadLine("accept", &rule, &fault));
+  EXPECT_FALSE(ReadItem("accept", &rule, &fault));
   EXPECT_EQ(fault.problem, &netdoc::problems::kMissingArgument);
-  EXPECT_FALSE(ReadLine("allow *:80", &rule, &fault));
+  EXPECT_FALSE(ReadItem("allow *:80", &rule, &fault));
   EXPECT_EQ(fault.problem, &netdoc::problems::kBadArgument);
   EXPECT_EQ(fault.where, "allow");
 }
@@ -234,7 +213,7 @@ TEST(ExitPolicyRuleTest, CheckFindsBadPatternsAndTheOtherFamily) {
   for (const std::string_view line : {"accept *:80", "reject private:*", "reject 10.0.0.0/8:*",
                                       "reject6 *:*", "accept6 [2001:db8::]/32:80"}) {
     ExitPolicyRule rule;
-    ASSERT_TRUE(ReadLine(line, &rule));
+    ASSERT_TRUE(ReadItem(line, &rule));
     Fault fault;
     EXPECT_TRUE(Value<ExitPolicyRule>::Check(rule, &fault)) << line;
   }
@@ -242,7 +221,7 @@ TEST(ExitPolicyRuleTest, CheckFindsBadPatternsAndTheOtherFamily) {
        {"accept *:0", "accept [::1]:80", "reject *6:80", "reject *4:80", "accept6 10.0.0.0/8:80",
         "reject6 *6:80", "reject 10.0.0.0/33:*"}) {
     ExitPolicyRule rule;
-    ASSERT_TRUE(ReadLine(line, &rule));
+    ASSERT_TRUE(ReadItem(line, &rule));
     Fault fault;
     EXPECT_FALSE(Value<ExitPolicyRule>::Check(rule, &fault)) << line;
     EXPECT_EQ(fault.problem, &netdoc::problems::kBadArgument);
@@ -662,7 +641,7 @@ TEST(PortPolicyTest, ReadWriteReadAndJson) {
   for (const std::string arguments : {"accept 80,443", "reject 1-65535", "accept 1"}) {
     PortPolicy policy;
     const std::string line = "p " + arguments;
-    ASSERT_TRUE(ReadLine(line, &policy));
+    ASSERT_TRUE(ReadItem(line, &policy));
     EXPECT_EQ(policy.accept, arguments[0] == 'a');
     Encoder out;
     out.Item("p");
@@ -671,7 +650,7 @@ TEST(PortPolicyTest, ReadWriteReadAndJson) {
     const std::string written = out.Finish();
     EXPECT_EQ(written, "p " + arguments + "\n");
     PortPolicy again;
-    ASSERT_TRUE(ReadLine(written, &again));
+    ASSERT_TRUE(ReadItem(written, &again));
     EXPECT_EQ(again.accept, policy.accept);
     EXPECT_EQ(again.ports, policy.ports);
     Fault fault;
@@ -684,13 +663,13 @@ TEST(PortPolicyTest, ReadWriteReadAndJson) {
 TEST(PortPolicyTest, ReadFaults) {
   PortPolicy policy;
   Fault fault;
-  EXPECT_FALSE(ReadLine("p", &policy, &fault));
+  EXPECT_FALSE(ReadItem("p", &policy, &fault));
   EXPECT_EQ(fault.problem, &netdoc::problems::kMissingArgument);
-  EXPECT_FALSE(ReadLine("p accept", &policy, &fault));
+  EXPECT_FALSE(ReadItem("p accept", &policy, &fault));
   EXPECT_EQ(fault.problem, &netdoc::problems::kMissingArgument);
-  EXPECT_FALSE(ReadLine("p Accept 80", &policy, &fault));
+  EXPECT_FALSE(ReadItem("p Accept 80", &policy, &fault));
   EXPECT_EQ(fault.where, "Accept");
-  EXPECT_FALSE(ReadLine("p accepts 80", &policy, &fault));
+  EXPECT_FALSE(ReadItem("p accepts 80", &policy, &fault));
   EXPECT_EQ(fault.where, "accepts");
 }
 
@@ -765,7 +744,7 @@ TEST(PortPolicyTest, ReadsSummaries) {
     const RandomPolicy random_policy(random, static_cast<int>(random() % 12));
     const std::string line = "p " + ExitPolicySummary(Rules(random_policy.text));
     PortPolicy policy;
-    ASSERT_TRUE(ReadLine(line, &policy));
+    ASSERT_TRUE(ReadItem(line, &policy));
     Fault fault;
     EXPECT_TRUE(policy.Check(&fault)) << line;
     for (int i = 0; i < 20; ++i) {

@@ -12,6 +12,7 @@
 #include "descriptor/netdoc/item_reader.h"
 #include "descriptor/netdoc/json_writer.h"
 #include "descriptor/netdoc/lexer.h"
+#include "descriptor/testing/values.h"
 
 namespace scape::descriptor {
 namespace {
@@ -19,37 +20,10 @@ namespace {
 using netdoc::Encoder;
 using netdoc::Fault;
 using netdoc::Item;
-using netdoc::ItemReader;
-using netdoc::JsonWriter;
-using netdoc::Lexer;
 using netdoc::Value;
-
-template <typename T>
-bool ReadLine(std::string_view line, T* value, Fault* fault = nullptr) {
-  Lexer lexer(line);
-  Item item;
-  EXPECT_TRUE(lexer.Next(&item)) << line;
-  ItemReader in(item);
-  const bool ok = Value<T>::Read(in, value);
-  if (fault != nullptr) *fault = in.fault();
-  return ok;
-}
-
-template <typename T>
-std::string ToJson(const T& value) {
-  JsonWriter json;
-  Value<T>::Json(json, value);
-  return std::string(json.text());
-}
-
-template <typename T>
-std::string ToLine(std::string_view keyword, const T& value) {
-  Encoder out;
-  out.Item(keyword);
-  Value<T>::Write(out, value);
-  EXPECT_TRUE(out.ok());
-  return out.Finish();
-}
+using testing::ReadItem;
+using testing::ToItem;
+using testing::ToJson;
 
 std::vector<uint64_t> Numbers(const History& history) {
   std::vector<uint64_t> numbers;
@@ -76,14 +50,14 @@ TEST(HistoryTest, ReadWriteReadAndJson) {
   };
   for (const auto& c : kCases) {
     History history;
-    ASSERT_TRUE(ReadLine(c.line, &history)) << c.line;
+    ASSERT_TRUE(ReadItem(c.line, &history)) << c.line;
     Fault fault;
     EXPECT_TRUE(Value<History>::Check(history, &fault)) << c.line;
     EXPECT_EQ(ToJson(history), c.json);
-    const std::string written = ToLine("h", history);
+    const std::string written = ToItem("h", history);
     EXPECT_EQ(written, c.written);
     History again;
-    ASSERT_TRUE(ReadLine(written, &again));
+    ASSERT_TRUE(ReadItem(written, &again));
     EXPECT_EQ(again.end, history.end);
     EXPECT_EQ(again.interval, history.interval);
     EXPECT_EQ(Numbers(again), Numbers(history));
@@ -92,12 +66,12 @@ TEST(HistoryTest, ReadWriteReadAndJson) {
 
 TEST(HistoryTest, Members) {
   History history;
-  ASSERT_TRUE(ReadLine("h 1970-01-01 00:01:00 (14400 s) 5,0,7 and more", &history));
+  ASSERT_TRUE(ReadItem("h 1970-01-01 00:01:00 (14400 s) 5,0,7 and more", &history));
   EXPECT_EQ(history.end.unix_seconds, 60);
   EXPECT_EQ(history.interval, 14400u);
   EXPECT_EQ(history.values, "5,0,7");
   EXPECT_EQ(Numbers(history), (std::vector<uint64_t>{5, 0, 7}));
-  ASSERT_TRUE(ReadLine("h 1970-01-01 00:01:00 (14400 s)", &history));
+  ASSERT_TRUE(ReadItem("h 1970-01-01 00:01:00 (14400 s)", &history));
   EXPECT_EQ(history.values, "");
   EXPECT_EQ(Numbers(history), std::vector<uint64_t>());
 }
@@ -124,7 +98,7 @@ TEST(HistoryTest, ReadFaults) {
   for (const auto& c : kCases) {
     History history;
     Fault fault;
-    EXPECT_FALSE(ReadLine(c.line, &history, &fault)) << c.line;
+    EXPECT_FALSE(ReadItem(c.line, &history, &fault)) << c.line;
     EXPECT_EQ(fault.problem, c.problem) << c.line;
     EXPECT_EQ(fault.where, c.where) << c.line;
   }
@@ -146,7 +120,7 @@ TEST(HistoryTest, CheckNamesTheFirstBadNumber) {
   for (const auto& c : kCases) {
     const std::string line = "h 2026-01-29 07:44:43 (900 s) " + std::string(c.values);
     History history;
-    ASSERT_TRUE(ReadLine(line, &history)) << line;
+    ASSERT_TRUE(ReadItem(line, &history)) << line;
     Fault fault;
     EXPECT_FALSE(Value<History>::Check(history, &fault)) << line;
     EXPECT_EQ(fault.problem, &netdoc::problems::kBadArgument);
@@ -157,14 +131,14 @@ TEST(HistoryTest, CheckNamesTheFirstBadNumber) {
                                    std::string(c.json) + "}");
   }
   History history;
-  ASSERT_TRUE(ReadLine("h 2026-01-29 07:44:43 (900 s) 1,x,3", &history));
+  ASSERT_TRUE(ReadItem("h 2026-01-29 07:44:43 (900 s) 1,x,3", &history));
   EXPECT_EQ(Numbers(history), (std::vector<uint64_t>{1, 0, 3}));
 }
 
 TEST(HistoryTest, AnIntervalOfNothing) {
   const std::string_view line = "h 2026-01-29 07:44:43 (0 s)";
   History history;
-  ASSERT_TRUE(ReadLine(line, &history));
+  ASSERT_TRUE(ReadItem(line, &history));
   Fault fault;
   EXPECT_FALSE(Value<History>::Check(history, &fault));
   EXPECT_EQ(fault.where.data(), line.data() + line.size());
@@ -180,9 +154,9 @@ TEST(HistoryTest, RandomNumbersComeBack) {
       line += (i == 0 ? " " : ",") + std::to_string(numbers[i]);
     }
     History history;
-    ASSERT_TRUE(ReadLine(line, &history));
+    ASSERT_TRUE(ReadItem(line, &history));
     EXPECT_EQ(Numbers(history), numbers);
-    EXPECT_EQ(ToLine("h", history), line + "\n");
+    EXPECT_EQ(ToItem("h", history), line + "\n");
     Fault fault;
     EXPECT_TRUE(history.Check(&fault));
   }
@@ -190,7 +164,7 @@ TEST(HistoryTest, RandomNumbersComeBack) {
 
 TEST(HistoryTest, ValuesWithBlanksAreNotWritten) {
   History history;
-  ASSERT_TRUE(ReadLine("h 2026-01-29 07:44:43 (900 s) 1", &history));
+  ASSERT_TRUE(ReadItem("h 2026-01-29 07:44:43 (900 s) 1", &history));
   history.values = "1, 2";
   Encoder out;
   out.Item("h");
@@ -201,13 +175,13 @@ TEST(HistoryTest, ValuesWithBlanksAreNotWritten) {
 TEST(OverloadGeneralTest, ReadWriteReadAndJson) {
   const std::string_view line = "overload-general 1 2026-01-29 07:00:00";
   OverloadGeneral overload;
-  ASSERT_TRUE(ReadLine(line, &overload));
+  ASSERT_TRUE(ReadItem(line, &overload));
   EXPECT_EQ(overload.version, 1u);
   EXPECT_EQ(ToJson(overload), R"({"version":1,"time":"2026-01-29T07:00:00Z"})");
-  const std::string written = ToLine("overload-general", overload);
+  const std::string written = ToItem("overload-general", overload);
   EXPECT_EQ(written, std::string(line) + "\n");
   OverloadGeneral again;
-  ASSERT_TRUE(ReadLine(written, &again));
+  ASSERT_TRUE(ReadItem(written, &again));
   EXPECT_EQ(again.version, overload.version);
   EXPECT_EQ(again.time, overload.time);
 }
@@ -215,13 +189,13 @@ TEST(OverloadGeneralTest, ReadWriteReadAndJson) {
 TEST(OverloadGeneralTest, ReadFaults) {
   OverloadGeneral overload;
   Fault fault;
-  EXPECT_FALSE(ReadLine("overload-general x 2026-01-29 07:00:00", &overload, &fault));
+  EXPECT_FALSE(ReadItem("overload-general x 2026-01-29 07:00:00", &overload, &fault));
   EXPECT_EQ(fault.argument, "version");
   EXPECT_EQ(fault.where, "x");
   EXPECT_EQ(ToJson(overload), R"({"time":"2026-01-29T07:00:00Z"})");
-  EXPECT_FALSE(ReadLine("overload-general 1 yesterday", &overload, &fault));
+  EXPECT_FALSE(ReadItem("overload-general 1 yesterday", &overload, &fault));
   EXPECT_EQ(fault.argument, "time");
-  EXPECT_FALSE(ReadLine("overload-general", &overload, &fault));
+  EXPECT_FALSE(ReadItem("overload-general", &overload, &fault));
   EXPECT_EQ(fault.problem, &netdoc::problems::kMissingArgument);
 }
 

@@ -15,6 +15,7 @@
 #include "descriptor/netdoc/item_reader.h"
 #include "descriptor/netdoc/json_writer.h"
 #include "descriptor/netdoc/lexer.h"
+#include "descriptor/testing/values.h"
 
 namespace scape::descriptor {
 namespace {
@@ -23,9 +24,11 @@ using netdoc::Encoder;
 using netdoc::Fault;
 using netdoc::Item;
 using netdoc::ItemReader;
-using netdoc::JsonWriter;
 using netdoc::Lexer;
 using netdoc::Value;
+using testing::ReadItem;
+using testing::ToItem;
+using testing::ToJson;
 
 // Keys and certificates of a relay of a network that ran for the tests only.
 constexpr std::string_view kMasterKey = "o2Ec+YisBklemrderiFxM/hMCMI8kFzKe7/MLo0IX/Q";
@@ -85,32 +88,6 @@ Item OneItem(std::string_view text) {
   EXPECT_TRUE(lexer.Next(&item));
   EXPECT_TRUE(lexer.rest().empty());
   return item;
-}
-
-template <typename T>
-T ReadItem(std::string_view text) {
-  const Item item = OneItem(text);
-  ItemReader in(item);
-  T value;
-  EXPECT_TRUE(Value<T>::Read(in, &value));
-  return value;
-}
-
-template <typename T>
-std::string JsonOf(const T& value) {
-  JsonWriter json;
-  Value<T>::Json(json, value);
-  return std::string(json.text());
-}
-
-// Written returns the item that `value` becomes again.
-template <typename T>
-std::string Written(std::string_view keyword, const T& value) {
-  Encoder out;
-  out.Item(keyword);
-  Value<T>::Write(out, value);
-  EXPECT_TRUE(out.ok());
-  return out.Finish();
 }
 
 template <typename T>
@@ -242,9 +219,9 @@ TEST(Base64ArgumentTest, PaddingIsKeptWhenWrittenAndLeftOutOfJson) {
   const std::string text = "ntor-onion-key " + padded + "\n";
   const auto key = ReadItem<Curve25519Key>(text);
   ExpectSound(key);
-  EXPECT_EQ(Written("ntor-onion-key", key), text);
-  EXPECT_EQ(JsonOf(key), JsonOf(Curve25519Key{kNtorKey}));
-  EXPECT_EQ(JsonOf(key), "\"" + std::string(kNtorKey) + "\"");
+  EXPECT_EQ(ToItem("ntor-onion-key", key), text);
+  EXPECT_EQ(ToJson(key), ToJson(Curve25519Key{kNtorKey}));
+  EXPECT_EQ(ToJson(key), "\"" + std::string(kNtorKey) + "\"");
   std::array<uint8_t, 32> with, without;
   ASSERT_TRUE(key.Decode(&with));
   ASSERT_TRUE(Curve25519Key{kNtorKey}.Decode(&without));
@@ -288,8 +265,8 @@ TEST(Base64ArgumentTest, UnusedBitsThatAreSetAreLoose) {
 }
 
 TEST(Base64ArgumentTest, ABadKeyStillIsValidJson) {
-  EXPECT_EQ(JsonOf(Ed25519Key{"\xff\""}), "\"\xef\xbf\xbd\\\"\"");
-  EXPECT_EQ(JsonOf(Ed25519Key{"===="}), "\"\"");
+  EXPECT_EQ(ToJson(Ed25519Key{"\xff\""}), "\"\xef\xbf\xbd\\\"\"");
+  EXPECT_EQ(ToJson(Ed25519Key{"===="}), "\"\"");
 }
 
 TEST(Base64ArgumentTest, AMissingArgumentIsAFault) {
@@ -320,18 +297,18 @@ TEST(RsaKeyTest, DecodesARealKey) {
 
 TEST(RsaKeyTest, RoundTrips) {
   const auto object = ReadItem<OnionKey>(kOnionKeyItem);
-  EXPECT_EQ(Written("onion-key", object), kOnionKeyItem);
+  EXPECT_EQ(ToItem("onion-key", object), kOnionKeyItem);
   std::string one_line(object.body);
   one_line.erase(std::remove(one_line.begin(), one_line.end(), '\n'), one_line.end());
-  EXPECT_EQ(JsonOf(object), "\"" + one_line + "\"");
+  EXPECT_EQ(ToJson(object), "\"" + one_line + "\"");
 }
 
 TEST(RsaKeyTest, AnAbsentObjectIsSound) {
   const auto object = ReadItem<OnionKey>("onion-key\n");
   EXPECT_FALSE(object.present());
   ExpectSound(object);
-  EXPECT_EQ(Written("onion-key", object), "onion-key\n");
-  EXPECT_EQ(JsonOf(object), "true");
+  EXPECT_EQ(ToItem("onion-key", object), "onion-key\n");
+  EXPECT_EQ(ToJson(object), "true");
   RsaPublicKey key;
   EXPECT_FALSE(object.Decode(&key));
 }
@@ -341,7 +318,7 @@ TEST(RsaKeyTest, AnEmptyObjectIsNotAbsent) {
       "onion-key\n-----BEGIN RSA PUBLIC KEY-----\n-----END RSA PUBLIC KEY-----\n");
   EXPECT_TRUE(object.present());
   EXPECT_EQ(ExpectUnsound(object).problem, &netdoc::problems::kBadObject);
-  EXPECT_EQ(JsonOf(object), "\"\"");
+  EXPECT_EQ(ToJson(object), "\"\"");
 }
 
 TEST(RsaKeyTest, SizesAreChecked) {
@@ -517,7 +494,7 @@ TEST(SignatureTest, DecodesARealOne) {
   EXPECT_EQ(size, 128u);
   EXPECT_EQ(bytes[0], 0x9a);
   EXPECT_EQ(bytes[127], 0x22);
-  EXPECT_EQ(Written("router-signature", signature), kSignatureItem);
+  EXPECT_EQ(ToItem("router-signature", signature), kSignatureItem);
 }
 
 TEST(SignatureTest, TheKeywordLineIsAllOfIt) {
@@ -549,7 +526,7 @@ TEST(CrossCertTest, DecodesARealOne) {
   std::array<uint8_t, 128> bytes;
   size_t size;
   ASSERT_TRUE(object.Decode(&bytes, &size));
-  EXPECT_EQ(Written("onion-key-crosscert", object), kCrosscertItem);
+  EXPECT_EQ(ToItem("onion-key-crosscert", object), kCrosscertItem);
 }
 
 TEST(Ed25519CertificateTest, DecodesAnIdentityCertificate) {
@@ -572,7 +549,7 @@ TEST(Ed25519CertificateTest, DecodesAnIdentityCertificate) {
   ASSERT_EQ(certificate.signature().size(), 64u);
   EXPECT_EQ(certificate.signature()[0], 0x2f);
   EXPECT_EQ(certificate.signature()[63], 0x0b);
-  EXPECT_EQ(Written("identity-ed25519", object), kIdentityItem);
+  EXPECT_EQ(ToItem("identity-ed25519", object), kIdentityItem);
 }
 
 TEST(Ed25519CertificateTest, DecodesAFamilyCertificate) {
@@ -582,7 +559,7 @@ TEST(Ed25519CertificateTest, DecodesAFamilyCertificate) {
   ASSERT_TRUE(object.Decode(&certificate));
   EXPECT_EQ(certificate.type, 12);
   EXPECT_TRUE(certificate.has_signing_key);
-  EXPECT_EQ(Written("family-cert", object), kFamilyCertItem);
+  EXPECT_EQ(ToItem("family-cert", object), kFamilyCertItem);
 }
 
 TEST(Ed25519CertificateTest, TheTypeMustBeTheItems) {
@@ -696,8 +673,8 @@ TEST(NtorOnionKeyCrosscertTest, RoundTrips) {
   EXPECT_EQ(certificate.type, 10);
   EXPECT_FALSE(certificate.has_signing_key);
   EXPECT_EQ(netdoc::EncodeBase64(certificate.certified_key, /*pad=*/false), kMasterKey);
-  EXPECT_EQ(Written("ntor-onion-key-crosscert", value), kNtorCrosscertItem);
-  EXPECT_EQ(JsonOf(value), "{\"bit\":0,\"certificate\":\"" +
+  EXPECT_EQ(ToItem("ntor-onion-key-crosscert", value), kNtorCrosscertItem);
+  EXPECT_EQ(ToJson(value), "{\"bit\":0,\"certificate\":\"" +
                                netdoc::EncodeBase64(BytesOf(value.certificate.body), /*pad=*/true) +
                                "\"}");
 }

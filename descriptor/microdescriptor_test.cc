@@ -6,12 +6,14 @@
 
 #include "descriptor/document_type.h"
 #include "descriptor/testing/testdata.h"
+#include "descriptor/testing/values.h"
 #include "gtest/gtest.h"
 
 namespace scape::descriptor {
 namespace {
 
 using netdoc::Mode;
+using testing::Address;
 using testing::Parsed;
 using testing::ReadTestdata;
 using testing::Replaced;
@@ -23,12 +25,6 @@ std::string Full() { return WithoutAnnotations(ReadTestdata("microdescriptor-ful
 
 constexpr std::string_view kNtor = "ntor-onion-key CiTeRAqoZV06S+FkL5qIWKS6iLL+PWpYGii08/lwpfM\n";
 constexpr std::string_view kId = "id ed25519 dARuGN5AkRhmMOkeuHNbXa9uI3IneBT3Vi/GcAEhFU8\n";
-
-IpAddress Address(std::string_view text) {
-  IpAddress address;
-  EXPECT_TRUE(ParseIpAddress(text, &address)) << text;
-  return address;
-}
 
 Strings Problems(std::string_view text, Mode mode) {
   return Parsed<Microdescriptor>(std::string(text), kMicrodescriptor, mode).Problems();

@@ -14,44 +14,16 @@
 #include "descriptor/netdoc/item_reader.h"
 #include "descriptor/netdoc/json_writer.h"
 #include "descriptor/netdoc/lexer.h"
+#include "descriptor/testing/values.h"
 
 namespace scape::descriptor {
 namespace {
 
-using netdoc::Encoder;
 using netdoc::Fault;
-using netdoc::Item;
-using netdoc::ItemReader;
-using netdoc::JsonWriter;
-using netdoc::Lexer;
 using netdoc::Value;
-
-template <typename T>
-T ReadLine(std::string_view line) {
-  Lexer lexer(line);
-  Item item;
-  EXPECT_TRUE(lexer.Next(&item)) << line;
-  ItemReader in(item);
-  T value;
-  EXPECT_TRUE(Value<T>::Read(in, &value)) << line;
-  return value;
-}
-
-template <typename T>
-std::string ToLine(std::string_view keyword, const T& value) {
-  Encoder out;
-  out.Item(keyword);
-  Value<T>::Write(out, value);
-  EXPECT_TRUE(out.ok());
-  return out.Finish();
-}
-
-template <typename T>
-std::string ToJson(const T& value) {
-  JsonWriter json;
-  Value<T>::Json(json, value);
-  return std::string(json.text());
-}
+using testing::ReadItem;
+using testing::ToItem;
+using testing::ToJson;
 
 // Visited is what ForEach visits, as text: "Link:1,2 Cons:1".
 template <typename T>
@@ -85,12 +57,12 @@ TEST(ProtocolListTest, ReadWriteReadAndJson) {
       {"proto Link=007", "proto Link=007\n", R"({"Link":[7]})"},
   };
   for (const auto& c : kCases) {
-    const auto list = ReadLine<ProtocolList>(c.line);
+    const auto list = ReadItem<ProtocolList>(c.line);
     Fault fault;
     EXPECT_TRUE(Value<ProtocolList>::Check(list, &fault)) << c.line;
-    EXPECT_EQ(ToLine("proto", list), c.written);
+    EXPECT_EQ(ToItem("proto", list), c.written);
     EXPECT_EQ(ToJson(list), c.json);
-    EXPECT_EQ(ToJson(ReadLine<ProtocolList>(c.written)), c.json);
+    EXPECT_EQ(ToJson(ReadItem<ProtocolList>(c.written)), c.json);
   }
 }
 
@@ -151,7 +123,7 @@ TEST(ProtocolListTest, CheckNamesTheBadEntry) {
                                      std::string_view(","),
                                      std::string_view(long_entry)}) {
     const std::string line = "proto Cons=1 " + std::string(bad) + " Relay=1";
-    const auto list = ReadLine<ProtocolList>(line);
+    const auto list = ReadItem<ProtocolList>(line);
     Fault fault;
     EXPECT_FALSE(Value<ProtocolList>::Check(list, &fault)) << bad;
     EXPECT_EQ(fault.problem, &netdoc::problems::kBadArgument);
@@ -246,12 +218,12 @@ TEST(OldProtocolsTest, ReadWriteReadAndJson) {
       {"protocols", "protocols\n", "{}"},
   };
   for (const auto& c : kCases) {
-    const auto list = ReadLine<OldProtocols>(c.line);
+    const auto list = ReadItem<OldProtocols>(c.line);
     Fault fault;
     EXPECT_TRUE(Value<OldProtocols>::Check(list, &fault)) << c.line;
-    EXPECT_EQ(ToLine("protocols", list), c.written);
+    EXPECT_EQ(ToItem("protocols", list), c.written);
     EXPECT_EQ(ToJson(list), c.json);
-    EXPECT_EQ(ToJson(ReadLine<OldProtocols>(c.written)), c.json);
+    EXPECT_EQ(ToJson(ReadItem<OldProtocols>(c.written)), c.json);
   }
   EXPECT_EQ(Visited(OldProtocols{"Link 1 2 Circuit 1"}), "Link:1,2 Circuit:1");
 }

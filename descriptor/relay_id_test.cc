@@ -8,17 +8,15 @@
 #include <vector>
 
 #include "descriptor/netdoc/lexer.h"
+#include "descriptor/testing/values.h"
 
 namespace scape::descriptor {
 namespace {
 
-using netdoc::Encoder;
 using netdoc::Fault;
-using netdoc::Item;
-using netdoc::ItemReader;
-using netdoc::JsonWriter;
-using netdoc::Lexer;
-using netdoc::Value;
+using testing::ReadItem;
+using testing::ToItem;
+using testing::ToJson;
 
 constexpr std::string_view kHex = "C65F664F4E97D165D3442767B98FE01E4E9A9B96";
 constexpr std::string_view kGroups = "C65F 664F 4E97 D165 D344 2767 B98F E01E 4E9A 9B96";
@@ -27,28 +25,12 @@ constexpr std::string_view kGroups = "C65F 664F 4E97 D165 D344 2767 B98F E01E 4E
 template <typename T>
 struct Line {
   explicit Line(std::string_view arguments) : text("k " + std::string(arguments) + "\n") {
-    Item item;
-    Lexer lexer{std::string_view(text)};
-    EXPECT_TRUE(lexer.Next(&item));
-    ItemReader in(item);
-    ok = Value<T>::Read(in, &value);
-    fault = in.fault();
-    rest = in.Rest();
+    ok = ReadItem(text, &value, &fault, &rest);
   }
   Line(const Line&) = delete;
 
-  std::string Written() const {
-    Encoder out;
-    out.Item("k");
-    Value<T>::Write(out, value);
-    EXPECT_TRUE(out.ok());
-    return out.Finish();
-  }
-  std::string Json() const {
-    JsonWriter json;
-    Value<T>::Json(json, value);
-    return std::string(json.text());
-  }
+  std::string Written() const { return ToItem("k", value); }
+  std::string Json() const { return ToJson(value); }
 
   std::string text;
   T value;

@@ -7,15 +7,18 @@
 #include "descriptor/netdoc/json_writer.h"
 #include "descriptor/netdoc/write.h"
 #include "descriptor/testing/testdata.h"
+#include "descriptor/testing/values.h"
 #include "gtest/gtest.h"
 
 namespace scape::descriptor {
 namespace {
 
 using netdoc::Mode;
+using testing::Address;
 using testing::Parsed;
 using testing::ReadTestdata;
 using testing::Replaced;
+using testing::ToJson;
 using testing::WithoutAnnotations;
 using Strings = std::vector<std::string>;
 
@@ -31,19 +34,6 @@ std::string Hex(std::span<const uint8_t> bytes) {
   std::string hex(2 * bytes.size(), '0');
   netdoc::EncodeHex(bytes, hex.data());
   return hex;
-}
-
-IpAddress Address(std::string_view text) {
-  IpAddress address;
-  EXPECT_TRUE(ParseIpAddress(text, &address)) << text;
-  return address;
-}
-
-template <typename T>
-std::string ToJson(const T& value) {
-  netdoc::JsonWriter json;
-  netdoc::Value<T>::Json(json, value);
-  return std::string(json.text());
 }
 
 TEST(ServerDescriptor, EveryMember) {

@@ -14,17 +14,15 @@
 #include "descriptor/netdoc/item_reader.h"
 #include "descriptor/netdoc/json_writer.h"
 #include "descriptor/netdoc/lexer.h"
+#include "descriptor/testing/values.h"
 
 namespace scape::descriptor {
 namespace {
 
-using netdoc::Encoder;
 using netdoc::Fault;
-using netdoc::Item;
-using netdoc::ItemReader;
-using netdoc::JsonWriter;
-using netdoc::Lexer;
-using netdoc::Value;
+using testing::ReadItem;
+using testing::ToItem;
+using testing::ToJson;
 using Status = TorVersion::Status;
 
 TorVersion Version(std::string_view text) {
@@ -257,20 +255,9 @@ TEST(TorVersionTest, Platforms) {
 
 TEST(TorVersionTest, ReadWriteReadAndJson) {
   for (const std::string line : {"v Tor 0.4.8.21", "v 0.4.9.1-alpha (git-0011)", "v 0.0.9rc5"}) {
-    Lexer lexer(line);
-    Item item;
-    ASSERT_TRUE(lexer.Next(&item));
-    ItemReader in(item);
-    TorVersion version;
-    ASSERT_TRUE(Value<TorVersion>::Read(in, &version)) << line;
-    Encoder out;
-    out.Item("v");
-    Value<TorVersion>::Write(out, version);
-    EXPECT_TRUE(out.ok());
-    EXPECT_EQ(out.Finish(), line + "\n");
-    JsonWriter json;
-    Value<TorVersion>::Json(json, version);
-    EXPECT_EQ(json.text(), "\"" + version.ToString() + "\"");
+    const auto version = ReadItem<TorVersion>(line);
+    EXPECT_EQ(ToItem("v", version), line + "\n");
+    EXPECT_EQ(ToJson(version), "\"" + version.ToString() + "\"");
   }
   const struct {
     std::string_view line, where;
@@ -281,14 +268,11 @@ TEST(TorVersionTest, ReadWriteReadAndJson) {
       {"v Tor 0.4.x", "Tor 0.4.x", &netdoc::problems::kBadArgument},
   };
   for (const auto& c : kBad) {
-    Lexer lexer(c.line);
-    Item item;
-    ASSERT_TRUE(lexer.Next(&item));
-    ItemReader in(item);
     TorVersion version;
-    EXPECT_FALSE(Value<TorVersion>::Read(in, &version)) << c.line;
-    EXPECT_EQ(in.fault().problem, c.problem) << c.line;
-    EXPECT_EQ(in.fault().where, c.where) << c.line;
+    Fault fault;
+    EXPECT_FALSE(ReadItem(c.line, &version, &fault)) << c.line;
+    EXPECT_EQ(fault.problem, c.problem) << c.line;
+    EXPECT_EQ(fault.where, c.where) << c.line;
   }
 }
 
