@@ -119,10 +119,8 @@ bool IsInternal(const IpAddress& address) {
 }
 
 bool Port::Read(ItemReader& in, Port* out) {
-  std::string_view argument;
   uint64_t number;
-  if (!in.Next(&argument)) return false;
-  if (!netdoc::ParseUnsigned(argument, &number) || number > 65535) return in.Fail(argument);
+  if (!in.ReadUnsigned(&number, 65535)) return false;
   out->number = static_cast<uint16_t>(number);
   return true;
 }

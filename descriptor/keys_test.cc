@@ -185,8 +185,10 @@ Bytes Certificate(uint8_t type, uint8_t count, const Bytes& extensions) {
 }
 
 Bytes Extension(uint8_t type, uint8_t flags, size_t size) {
-  Bytes bytes{static_cast<uint8_t>(size >> 8), static_cast<uint8_t>(size), type, flags};
-  bytes.insert(bytes.end(), size, type);
+  Bytes bytes(4 + size, type);
+  bytes[0] = static_cast<uint8_t>(size >> 8);
+  bytes[1] = static_cast<uint8_t>(size);
+  bytes[3] = flags;
   return bytes;
 }
 

@@ -63,8 +63,8 @@ class ItemReader {
     return rest;
   }
 
-  // ReadUnsigned takes the next argument, a whole number of up to 64 bits.
-  bool ReadUnsigned(uint64_t* value) {
+  // ReadUnsigned takes the next argument, a whole number of up to 64 bits, and not above `most`.
+  bool ReadUnsigned(uint64_t* value, uint64_t most = UINT64_MAX) {
     if (AtEnd()) return FailMissing();
     const char* begin = cursor_;
     uint64_t number = 0;
@@ -74,15 +74,16 @@ class ItemReader {
       number = number * 10 + digit;
       ++cursor_;
     }
-    if (cursor_ - begin <= 19 && cursor_ != begin && (cursor_ == end_ || IsBlank(*cursor_))) {
+    if (cursor_ - begin <= 19 && cursor_ != begin && (cursor_ == end_ || IsBlank(*cursor_)) &&
+        number <= most) {
       *value = number;
       return true;
     }
-    // Long, or not a number at all.
+    // Long, too large, or not a number at all.
     cursor_ = begin;
     std::string_view argument;
     Next(&argument);
-    return ParseUnsigned(argument, value) || Fail(argument);
+    return (ParseUnsigned(argument, value) && *value <= most) || Fail(argument);
   }
 
   // ReadTime takes two arguments, date and time of day, exactly one SP apart.

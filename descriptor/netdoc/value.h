@@ -91,9 +91,9 @@ struct Value<uint32_t> {
   static constexpr std::string_view kExpects = "a whole number up to 4294967295";
   static bool Read(ItemReader& in, uint32_t* out) {
     uint64_t wide;
-    if (!in.ReadUnsigned(&wide)) return false;
+    if (!in.ReadUnsigned(&wide, UINT32_MAX)) return false;
     *out = static_cast<uint32_t>(wide);
-    return wide <= UINT32_MAX || in.Fail(in.item().arguments);
+    return true;
   }
   static void Write(Encoder& out, uint32_t value) { out.Argument(value); }
   static void Json(JsonWriter& json, uint32_t value) { json.Unsigned(value); }
