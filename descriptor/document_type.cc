@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "absl/strings/str_format.h"
 #include "descriptor/keys.h"
 #include "descriptor/microdescriptor.h"
 #include "descriptor/netdoc/lexer.h"
@@ -267,7 +266,10 @@ std::string TypeName(const netdoc::RawDocument& raw, const AnyDocument& document
   const DocumentType& type = TypeOf(raw, document);
   const int minor =
       raw.minor >= 0 ? raw.minor : std::min<int>(document.NewestMinor(), type.newest_minor);
-  return absl::StrFormat("%s %d.%d", std::string(type.name), type.major, minor);
+  std::string text;
+  text.reserve(type.name.size() + sizeof " 1.255");
+  text.append(type.name).append(" ").append(std::to_string(type.major));
+  return text.append(".").append(std::to_string(minor));
 }
 
 std::vector<const netdoc::Problem*> AllProblems() {

@@ -268,9 +268,16 @@ bool ExitPolicyRule::Read(ItemReader& in, ExitPolicyRule* out) {
 }
 
 void ExitPolicyRule::Json(JsonWriter& json) const {
-  std::string text(keyword());
-  (text += ' ') += pattern;
-  json.String(text);
+  const std::string_view action_word = keyword();
+  char text[80];  // more than any pattern that can be decoded needs
+  if (action_word.size() + 1 + pattern.size() > sizeof text) [[unlikely]] {
+    json.String(std::string(action_word).append(" ").append(pattern));
+    return;
+  }
+  char* end = std::copy(action_word.begin(), action_word.end(), text);
+  *end++ = ' ';
+  end = std::copy(pattern.begin(), pattern.end(), end);
+  json.String(std::string_view(text, static_cast<size_t>(end - text)));
 }
 
 bool ExitPolicyRule::Check(Fault* fault) const {

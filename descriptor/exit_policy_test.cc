@@ -56,6 +56,14 @@ constexpr std::string_view kPrivatePolicy =
     "reject 0.0.0.0/8:*,reject 169.254.0.0/16:*,reject 127.0.0.0/8:*,reject 192.168.0.0/16:*,"
     "reject 10.0.0.0/8:*,reject 172.16.0.0/12:*";
 
+TEST(ExitPolicyRuleTest, JsonOfAnyLength) {
+  for (const size_t size : {1, 71, 72, 73, 74, 5000}) {
+    const std::string pattern(size, '*');
+    const std::string line = "accept " + pattern;
+    EXPECT_EQ(ToJson(ReadItem<ExitPolicyRule>(line)), "\"accept " + pattern + "\"");
+  }
+}
+
 TEST(ExitPatternTest, Parses) {
   using Kind = ExitPattern::Kind;
   constexpr PolicyAction kAccept = PolicyAction::kAccept;
