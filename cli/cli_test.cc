@@ -839,7 +839,8 @@ bool OpenTerminal(int* ours, int* theirs) {
 
 TEST_F(CliTest, ColoursOnATerminal) {
   int terminal, out;
-  if (!OpenTerminal(&terminal, &out)) GTEST_SKIP() << "this system has no pseudo-terminals";
+  if (!OpenTerminal(&terminal, &out))
+    GTEST_SKIP() << "SKIPPED: this system has no pseudo-terminals";
   close(terminal);
   close(out);
   const auto lint = [&](const char* no_color) {

@@ -46,8 +46,8 @@ bool DecodeObject(std::string_view body, std::span<uint8_t> bytes, std::string_v
   *size = decoded.size;
   // What tor writes, whole lines of 64 characters, needs no closer look.
   const size_t characters = (decoded.size + 2) / 3 * 4;
-  if (decoded.canonical && characters != 0 &&
-      body.size() == characters + (characters + 63) / 64 && body.back() == '\n') {
+  if (decoded.canonical && characters != 0 && body.size() == characters + (characters + 63) / 64 &&
+      body.back() == '\n') {
     bool even = true;
     for (size_t at = 64; at < body.size(); at += 65) even &= body[at] == '\n';
     if (even) return true;

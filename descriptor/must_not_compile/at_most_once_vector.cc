@@ -14,7 +14,7 @@ inline constexpr auto kTable<Example> =
 #if SCAPE_MUST_NOT_COMPILE
                        Row<&Example::uptime>({.keyword = "uptime"})
 #else
-                        Row<&Example::uptime>({.keyword = "uptime", .occurs = Occurs::kAnyNumber})
+                       Row<&Example::uptime>({.keyword = "uptime", .occurs = Occurs::kAnyNumber})
 #endif
     );
 

@@ -14,9 +14,9 @@ inline constexpr auto kTable<Example> =
 #if SCAPE_MUST_NOT_COMPILE
                        Row<&Example::uptime>({.keyword = "uptime", .occurs = Occurs::kExactlyOnce})
 #else
-                        Row<&Example::uptime>({.keyword = "uptime",
-                                               .occurs = Occurs::kExactlyOnce,
-                                               .since = "0.2.0.1"})
+                       Row<&Example::uptime>({.keyword = "uptime",
+                                              .occurs = Occurs::kExactlyOnce,
+                                              .since = "0.2.0.1"})
 #endif
     );
 

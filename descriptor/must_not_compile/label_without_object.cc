@@ -14,7 +14,7 @@ inline constexpr auto kTable<Example> =
 #if SCAPE_MUST_NOT_COMPILE
                        Row<&Example::uptime>({.keyword = "uptime", .object = "RSA PUBLIC KEY"})
 #else
-                        Row<&Example::uptime>({.keyword = "uptime"})
+                       Row<&Example::uptime>({.keyword = "uptime"})
 #endif
     );
 

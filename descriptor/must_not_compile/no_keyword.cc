@@ -14,7 +14,7 @@ inline constexpr auto kTable<Example> =
 #if SCAPE_MUST_NOT_COMPILE
                        Row<&Example::uptime>({.summary = "Seconds."})
 #else
-                        Row<&Example::uptime>({.keyword = "uptime", .summary = "Seconds."})
+                       Row<&Example::uptime>({.keyword = "uptime", .summary = "Seconds."})
 #endif
     );
 

@@ -14,9 +14,9 @@ inline constexpr auto kTable<Example> =
 #if SCAPE_MUST_NOT_COMPILE
                        Row<&Example::key>({.keyword = "key", .object_use = ObjectUse::kRequired})
 #else
-                        Row<&Example::key>({.keyword = "key",
-                                            .object = "RSA PUBLIC KEY",
-                                            .object_use = ObjectUse::kRequired})
+                       Row<&Example::key>({.keyword = "key",
+                                           .object = "RSA PUBLIC KEY",
+                                           .object_use = ObjectUse::kRequired})
 #endif
     );
 

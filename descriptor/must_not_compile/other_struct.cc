@@ -18,7 +18,7 @@ inline constexpr auto kTable<Example> =
 #if SCAPE_MUST_NOT_COMPILE
                        Row<&Other::uptime>({.keyword = "uptime"})
 #else
-                        Row<&Example::uptime>({.keyword = "uptime"})
+                       Row<&Example::uptime>({.keyword = "uptime"})
 #endif
     );
 

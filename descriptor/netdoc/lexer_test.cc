@@ -807,7 +807,7 @@ TEST(KernelTest, NativeIsAsScalar) { ExpectAsScalar<NativeKernel>(); }
 #if defined(SCAPE_AVX2)
 TEST(KernelTest, Sse2IsAsScalar) { ExpectAsScalar<Sse2Kernel>(); }
 TEST(KernelTest, Avx2IsAsScalar) {
-  if (!HasAvx2Kernel()) GTEST_SKIP() << "this processor has no AVX2";
+  if (!HasAvx2Kernel()) GTEST_SKIP() << "SKIPPED: this processor has no AVX2";
   ExpectAsScalar<Avx2Kernel>();
 }
 #endif
