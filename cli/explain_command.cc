@@ -18,36 +18,6 @@ struct ExplainOptions {
   bool problems = false;
 };
 
-std::string_view OccursName(netdoc::Occurs occurs) {
-  switch (occurs) {
-    case netdoc::Occurs::kExactlyOnce:
-      return "exactly once";
-    case netdoc::Occurs::kAtMostOnce:
-      return "at most once";
-    case netdoc::Occurs::kOnceOrMore:
-      return "once or more";
-    case netdoc::Occurs::kAnyNumber:
-      break;
-  }
-  return "any number";
-}
-
-std::string_view PlaceOf(netdoc::Place place) {
-  switch (place) {
-    case netdoc::Place::kAtStart:
-      return "first";
-    case netdoc::Place::kSecond:
-      return "second";
-    case netdoc::Place::kLastButOne:
-      return "last but one";
-    case netdoc::Place::kAtEnd:
-      return "last";
-    case netdoc::Place::kAnywhere:
-      break;
-  }
-  return "";
-}
-
 void Print(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stdout); }
 
 void Types() {
@@ -69,8 +39,8 @@ void Keywords(const DocumentType& type) {
   for (size_t row = 0; row < type.rules.size(); ++row) {
     const ItemRule& rule = type.rules[row];
     if ((rule.in & type.kind) == 0) continue;
-    std::string occurs(OccursName(rule.occurs));
-    if (const std::string_view place = PlaceOf(rule.place); !place.empty()) {
+    std::string occurs(netdoc::OccursWords(rule.occurs));
+    if (const std::string_view place = netdoc::PlaceWords(rule.place); !place.empty()) {
       occurs += ", " + std::string(place);
     }
     Print(absl::StrFormat("%-28s %-26s %-22s %s%s\n", std::string(rule.keyword), names[row], occurs,
@@ -88,8 +58,8 @@ void Keyword(const DocumentType& type, size_t row) {
       Print(absl::StrFormat("  %-12s %s\n", std::string(name), std::string(value)));
   };
   line("arguments", type.syntax()[row]);
-  line("occurs", OccursName(rule.occurs));
-  line("place", PlaceOf(rule.place));
+  line("occurs", netdoc::OccursWords(rule.occurs));
+  line("place", netdoc::PlaceWords(rule.place));
   if (!rule.object.empty()) {
     line("object", absl::StrFormat(
                        "-----BEGIN %s-----%s", std::string(rule.object),

@@ -54,36 +54,6 @@ void ExpectFile(const std::string& name, const std::string& actual) {
                 << "\nIf that is meant: bazel run //descriptor:golden_test -- --update";
 }
 
-std::string_view Name(netdoc::Occurs occurs) {
-  switch (occurs) {
-    case netdoc::Occurs::kExactlyOnce:
-      return "exactly once";
-    case netdoc::Occurs::kAtMostOnce:
-      return "at most once";
-    case netdoc::Occurs::kOnceOrMore:
-      return "once or more";
-    case netdoc::Occurs::kAnyNumber:
-      return "any number";
-  }
-  return "?";
-}
-
-std::string_view Name(netdoc::Place place) {
-  switch (place) {
-    case netdoc::Place::kAnywhere:
-      return "";
-    case netdoc::Place::kAtStart:
-      return "first";
-    case netdoc::Place::kSecond:
-      return "second";
-    case netdoc::Place::kLastButOne:
-      return "last but one";
-    case netdoc::Place::kAtEnd:
-      return "last";
-  }
-  return "?";
-}
-
 std::string_view Name(netdoc::ObjectUse use) {
   switch (use) {
     case netdoc::ObjectUse::kForbidden:
@@ -140,8 +110,8 @@ std::string Items() {
       text.append("\n").append(rule.keyword).append("\n");
       line("member", members[row]);
       line("arguments", syntax[row]);
-      line("occurs", Name(rule.occurs));
-      line("place", Name(rule.place));
+      line("occurs", netdoc::OccursWords(rule.occurs));
+      line("place", netdoc::PlaceWords(rule.place));
       if (!rule.object.empty()) {
         line("object", std::string(rule.object) + ", " + std::string(Name(rule.object_use)));
       }

@@ -17,6 +17,36 @@ enum class Occurs : uint8_t { kExactlyOnce, kAtMostOnce, kOnceOrMore, kAnyNumber
 // Place is where an item must stand among the items of its document, annotations not counted.
 enum class Place : uint8_t { kAnywhere, kAtStart, kSecond, kLastButOne, kAtEnd };
 
+// OccursWords and PlaceWords are for people; kAnywhere has none.
+constexpr std::string_view OccursWords(Occurs occurs) {
+  switch (occurs) {
+    case Occurs::kExactlyOnce:
+      return "exactly once";
+    case Occurs::kAtMostOnce:
+      return "at most once";
+    case Occurs::kOnceOrMore:
+      return "once or more";
+    case Occurs::kAnyNumber:
+      break;
+  }
+  return "any number";
+}
+constexpr std::string_view PlaceWords(Place place) {
+  switch (place) {
+    case Place::kAtStart:
+      return "first";
+    case Place::kSecond:
+      return "second";
+    case Place::kLastButOne:
+      return "last but one";
+    case Place::kAtEnd:
+      return "last";
+    case Place::kAnywhere:
+      break;
+  }
+  return "";
+}
+
 // ObjectUse says whether an object follows the keyword line.
 enum class ObjectUse : uint8_t { kForbidden, kRequired, kOptional };
 
