@@ -1,0 +1,215 @@
+// TypedDocument makes an AnyDocument, and MakeType a DocumentType, out of a document struct and its
+// table. Only the files that declare a type include this: <type>_type.cc.
+//
+//   template <>
+//   struct Traits<Microdescriptor> {
+//     static std::span<const LintRule<Microdescriptor>> Rules() { return MicrodescriptorRules(); }
+//     static DocumentDigests Digests(const Microdescriptor& m) { return {.sha256_of = m.text}; }
+//   };
+//
+//   const DocumentType& MicrodescriptorType() {
+//     static const DocumentType& type = *new DocumentType(MakeType<Microdescriptor>({...}));
+//     return type;
+//   }
+#ifndef SCAPE_DESCRIPTOR_TYPED_DOCUMENT_H_
+#define SCAPE_DESCRIPTOR_TYPED_DOCUMENT_H_
+
+#include <algorithm>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "descriptor/document_type.h"
+#include "descriptor/exit_policy.h"
+#include "descriptor/netdoc/lexer.h"
+#include "descriptor/netdoc/parse.h"
+#include "descriptor/netdoc/words.h"
+#include "descriptor/protocols.h"
+
+namespace scape::descriptor {
+
+using netdoc::kTable;
+
+// Traits<T> is what a document struct does not say itself: its rules, and what is hashed. It is
+// specialised where there are any.
+template <typename T>
+struct Traits {
+  static std::span<const LintRule<T>> Rules() { return {}; }
+  static DocumentDigests Digests(const T&) { return {}; }
+};
+
+namespace internal {
+
+template <typename Inner>
+inline constexpr bool kIsTextValue =
+    std::is_same_v<Inner, netdoc::Text> || std::is_same_v<Inner, ProtocolList> ||
+    std::is_same_v<Inner, PortPolicy>;
+
+// kIsText tells, by row, whether tor reads all that follows the keyword as one argument.
+template <typename T>
+inline constexpr auto kIsText = []<size_t... kRow>(std::index_sequence<kRow...>) {
+  return std::array<bool, sizeof...(kRow)>{
+      kIsTextValue<typename netdoc::FieldOf<T, kRow>::Inner>...};
+}
+(std::make_index_sequence<kTable<T>.kRows>());
+
+template <typename T>
+class TypedDocument final : public AnyDocument {
+ public:
+  void Parse(const netdoc::RawDocument& raw, netdoc::Diagnostics& diagnostics) override {
+    if (raw.annotations.empty()) {
+      netdoc::internal::Clear(&annotations_);
+    } else {
+      netdoc::ParseAnnotations(raw.annotations, &annotations_, diagnostics);
+    }
+    netdoc::ParseDocument(raw.body, raw.type_given ? raw.type->kind : netdoc::Kinds{0}, &document_,
+                          diagnostics);
+  }
+  void Check(const netdoc::RowFields& fields, netdoc::Diagnostics& diagnostics) override {
+    netdoc::CheckDocument(&document_, diagnostics, fields);
+  }
+  void Lint(const LintContext& context, netdoc::Diagnostics& diagnostics) const override {
+    diagnostics.set_page(kTable<T>.page);
+    LintArguments(diagnostics);
+    LintObsolete(diagnostics);
+    for (const LintRule<T>& rule : Traits<T>::Rules()) {
+      Finder finder(rule.problem, context, diagnostics);
+      rule.check(document_, finder);
+    }
+  }
+  void WriteMembers(const netdoc::RowFields& fields, netdoc::JsonWriter& json) const override {
+    netdoc::WriteMembers(document_, fields, json);
+  }
+  void WriteCell(const netdoc::Column& column, char separator,
+                 netdoc::JsonWriter& json) const override {
+    netdoc::WriteCell(document_, column, separator, json);
+  }
+  void Encode(netdoc::Encoder& out) const override { netdoc::EncodeDocument(document_, out); }
+  DocumentDigests Digests() const override { return Traits<T>::Digests(document_); }
+  std::span<const std::string_view> unrecognized() const override { return document_.unrecognized; }
+  netdoc::Kinds kind() const override { return document_.kind; }
+  int NewestMinor() const override {
+    int newest = 0;
+    document_.seen.ForEach(
+        [&](size_t row) { newest = std::max<int>(newest, kTable<T>.rules[row].since_minor); });
+    return newest;
+  }
+
+ private:
+  // LintArguments finds lines with more arguments than tor takes. Of text, which has words but no
+  // arguments, and of the lists that tor reads as text, there may be any number.
+  void LintArguments(netdoc::Diagnostics& diagnostics) const {
+    constexpr size_t kMostArguments = 512;
+    netdoc::Lexer lexer(document_.text);
+    netdoc::Item item;
+    while (lexer.Next(&item)) {
+      if (item.arguments.size() < 2 * kMostArguments) continue;
+      const int row = kTable<T>.index.Find(item.keyword);
+      if (row < 0 || kIsText<T>[static_cast<size_t>(row)]) continue;
+      size_t count = 0;
+      for (const std::string_view word : netdoc::Words(item.arguments)) {
+        if (++count <= kMostArguments) continue;
+        diagnostics.Add({.problem = &netdoc::problems::kTooManyArguments,
+                         .where = word,
+                         .rule = &kTable<T>.rules[static_cast<size_t>(row)]});
+        break;
+      }
+    }
+  }
+
+  // LintObsolete finds lines that the tor which wrote the document no longer had.
+  void LintObsolete(netdoc::Diagnostics& diagnostics) const {
+    document_.seen.ForEach([&](size_t row) {
+      const netdoc::ItemRule& rule = kTable<T>.rules[row];
+      if (rule.status != netdoc::Status::kObsolete) return;
+      if constexpr (requires { document_.AgeAgainst(rule.until); }) {
+        if (document_.AgeAgainst(rule.until) == netdoc::Age::kOlder) return;
+      }
+      diagnostics.Add({.problem = &netdoc::problems::kObsoleteItem,
+                       .where = LineOf(document_.text, rule.keyword),
+                       .rule = &rule,
+                       .expects = rule.until});
+    });
+  }
+
+  T document_;
+};
+
+template <typename T>
+bool HasKeyword(std::string_view keyword) {
+  return kTable<T>.index.Find(keyword) >= 0;
+}
+
+template <typename T>
+std::vector<std::string> Syntax() {
+  std::vector<std::string> syntax;
+  netdoc::ForEachRow<T>([&]<size_t kRow>() {
+    using F = netdoc::FieldOf<T, kRow>;
+    constexpr const netdoc::ItemRule& rule = kTable<T>.rules[kRow];
+    if (!rule.arguments.empty()) {
+      syntax.emplace_back(rule.arguments);
+    } else if constexpr (F::Shape::kFlag || F::kSection) {
+      syntax.emplace_back();
+    } else {
+      syntax.push_back(netdoc::ValueSyntax<typename F::Inner>());
+    }
+  });
+  return syntax;
+}
+
+template <typename T>
+std::vector<std::string> MemberNames() {
+  std::vector<std::string> names;
+  netdoc::ForEachRow<T>(
+      [&]<size_t kRow>() { names.emplace_back(netdoc::kJsonName<T, kRow>.view()); });
+  return names;
+}
+
+template <typename T>
+std::vector<const netdoc::Problem*> LintProblems() {
+  std::vector<const netdoc::Problem*> problems;
+  for (const LintRule<T>& rule : Traits<T>::Rules()) problems.push_back(&rule.problem);
+  return problems;
+}
+
+}  // namespace internal
+
+// Named is what a type has of its own where types share a struct.
+struct Named {
+  std::string_view name;
+  uint8_t newest_minor;
+  netdoc::Kinds kind;
+  std::string_view summary;
+  std::string_view verified_against;
+  std::string_view digests;
+};
+
+template <typename T>
+DocumentType MakeType(const Named& named) {
+  DocumentType type;
+  type.name = named.name;
+  type.newest_minor = named.newest_minor;
+  type.first_keyword = kTable<T>.rules[0].keyword;
+  type.kind = named.kind;
+  type.has_keyword = &internal::HasKeyword<T>;
+  type.summary = named.summary;
+  type.verified_against = named.verified_against;
+  type.digests = named.digests;
+  type.page = kTable<T>.page;
+  type.rules = kTable<T>.rules;
+  type.make = []() -> std::unique_ptr<AnyDocument> {
+    return std::make_unique<internal::TypedDocument<T>>();
+  };
+  type.columns = &netdoc::ColumnsOf<T>;
+  type.row_fields = &netdoc::RowFieldsOf<T>;
+  type.syntax = &internal::Syntax<T>;
+  type.member_names = &internal::MemberNames<T>;
+  type.lint_problems = &internal::LintProblems<T>;
+  return type;
+}
+
+}  // namespace scape::descriptor
+
+#endif  // SCAPE_DESCRIPTOR_TYPED_DOCUMENT_H_

@@ -1,0 +1,15 @@
+// The document types, each declared in its own <type>_type.cc. DocumentTypes() lists them.
+#ifndef SCAPE_DESCRIPTOR_TYPES_H_
+#define SCAPE_DESCRIPTOR_TYPES_H_
+
+#include "descriptor/document_type.h"
+
+namespace scape::descriptor {
+
+const DocumentType& ServerDescriptorType();
+const DocumentType& BridgeServerDescriptorType();
+const DocumentType& MicrodescriptorType();
+
+}  // namespace scape::descriptor
+
+#endif  // SCAPE_DESCRIPTOR_TYPES_H_
