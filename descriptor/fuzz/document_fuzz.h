@@ -83,6 +83,13 @@ void ExamineValue(std::string_view text, const V& value) {
       }
     };
     std::apply([&](const auto&... argument) { (examine(argument), ...); }, V::kArguments);
+    if constexpr (netdoc::HasKeys<V>) {
+      const auto examine_key = [&](const auto& member) {
+        if (member.has_value()) ExamineValue(text, *member);
+      };
+      std::apply([&](const auto&... key) { (examine_key(value.*key.member), ...); }, V::kKeys);
+      Require(IsInside(text, value.keyed), "keyed arguments lie in their document");
+    }
   } else if constexpr (requires {
                          value.Decode(static_cast<descriptor::RsaPublicKey*>(nullptr));
                        }) {

@@ -8,7 +8,34 @@ namespace scape::netdoc {
 
 void Encoder::CloseLine() {
   if (line_open_) text_ += '\n';
-  line_open_ = false;
+  line_open_ = joined_ = false;
+}
+
+void Encoder::Separate() {
+  if (!line_open_) ok_ = false;
+  if (!joined_) text_ += ' ';
+  joined_ = false;
+}
+
+Encoder& Encoder::Line() {
+  CloseLine();
+  line_open_ = joined_ = true;
+  return *this;
+}
+
+Encoder& Encoder::Key(std::string_view name) {
+  if (name.find_first_of(" \t\r\n=") != std::string_view::npos) ok_ = false;
+  Separate();
+  (text_ += name) += '=';
+  joined_ = true;
+  return *this;
+}
+
+Encoder& Encoder::Word(std::string_view word) {
+  if (word.find_first_of(" \t\r\n") != std::string_view::npos) ok_ = false;
+  Separate();
+  text_ += word;
+  return *this;
 }
 
 Encoder& Encoder::Item(std::string_view keyword) {
@@ -28,10 +55,8 @@ Encoder& Encoder::Annotation(std::string_view keyword) {
 }
 
 Encoder& Encoder::Argument(std::string_view argument) {
-  if (argument.empty() || argument.find_first_of(" \t\r\n") != std::string_view::npos) ok_ = false;
-  if (!line_open_) ok_ = false;
-  (text_ += ' ') += argument;
-  return *this;
+  if (argument.empty()) ok_ = false;
+  return Word(argument);
 }
 
 Encoder& Encoder::Argument(uint64_t number) {
@@ -50,18 +75,19 @@ Encoder& Encoder::TimeArgument(UtcTime time) {
   char formatted[32];
   const size_t size = FormatTime(time, ' ', formatted);
   // Years before 1970 and after 9999 are not read.
-  if (size != 19 || time.unix_seconds < 0 || !line_open_) ok_ = false;
-  (text_ += ' ').append(formatted, size);
+  if (size != 19 || time.unix_seconds < 0) ok_ = false;
+  Separate();
+  text_.append(formatted, size);
   return *this;
 }
 
 Encoder& Encoder::Rest(std::string_view text) {
   if (text.empty()) return *this;
-  if (!line_open_ || IsBlank(text.front()) || text.back() == '\r' ||
-      text.find('\n') != std::string_view::npos) {
+  if (IsBlank(text.front()) || text.back() == '\r' || text.find('\n') != std::string_view::npos) {
     ok_ = false;
   }
-  (text_ += ' ') += text;
+  Separate();
+  text_ += text;
   return *this;
 }
 

@@ -23,14 +23,19 @@ namespace scape::netdoc {
 
 class Encoder {
  public:
-  // Item begins a keyword line; what came before is closed.
+  // Item begins a keyword line; what came before is closed. Line begins one without a keyword.
   Encoder& Item(std::string_view keyword);
+  Encoder& Line();
   Encoder& Annotation(std::string_view keyword);
 
   Encoder& Argument(std::string_view argument);
   Encoder& Argument(uint64_t number);
   Encoder& SignedArgument(int64_t number);
   Encoder& TimeArgument(UtcTime time);
+  // Key writes the `name=` of a keyed argument; the argument that is written next is its value.
+  // Word may be empty, as an argument may not.
+  Encoder& Key(std::string_view name);
+  Encoder& Word(std::string_view word);
   // Rest writes the rest of the line as it is: any bytes but LF, no blank first and no CR last.
   Encoder& Rest(std::string_view text);
 
@@ -57,9 +62,12 @@ class Encoder {
 
  private:
   void CloseLine();
+  // Separate begins a word.
+  void Separate();
 
   std::string text_;
   bool line_open_ = false;
+  bool joined_ = false;  // the next word follows without a blank
   bool ok_ = true;
 };
 

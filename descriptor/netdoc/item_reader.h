@@ -38,6 +38,10 @@ class ItemReader {
         end_(item.arguments.data() + item.arguments.size()) {}
   explicit ItemReader(Item&&) = delete;  // it must outlive its reader
 
+  // This one reads `arguments`, a part of the item's.
+  ItemReader(const Item& item, std::string_view arguments)
+      : item_(item), cursor_(arguments.data()), end_(arguments.data() + arguments.size()) {}
+
   const Item& item() const { return item_; }
 
   // AtEnd skips blanks and tells whether no argument is left.

@@ -108,11 +108,13 @@ bool IsStructural(std::string_view keyword) {
   return kTable<Doc>.IsStructural(keyword);
 }
 
+// PartlyRead tells whether something of a line was read although a part of it is at fault.
 template <typename T>
 bool PartlyRead(const T& value) {
   if constexpr (HasArguments<T>) {
-    constexpr unsigned kAll =
-        (1u << std::tuple_size_v<std::remove_cvref_t<decltype(T::kArguments)>>)-1;
+    constexpr size_t kCount = std::tuple_size_v<std::remove_cvref_t<decltype(T::kArguments)>>;
+    constexpr unsigned kAll = (1u << kCount) - 1;
+    if constexpr (HasKeys<T> && kCount == 0) return true;
     return value.unread != kAll;
   } else {
     (void)value;

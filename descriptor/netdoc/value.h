@@ -21,29 +21,28 @@
 //         Argument<&Bandwidth::observed>("observed"));
 //   };
 //
+// Words `name=value` in any order are listed in kKeys: keyed_arguments.h.
+//
 // Lazy values (objects, keys, lists) keep a view of their text; Check() looks at all of it, and
 // strict parsing, lint and JSON output call it.
 #ifndef SCAPE_DESCRIPTOR_NETDOC_VALUE_H_
 #define SCAPE_DESCRIPTOR_NETDOC_VALUE_H_
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <tuple>
 #include <type_traits>
+#include <utility>
 
 #include "descriptor/netdoc/encoder.h"
 #include "descriptor/netdoc/item_reader.h"
 #include "descriptor/netdoc/json_writer.h"
+#include "descriptor/netdoc/keyed_arguments.h"
 
 namespace scape::netdoc {
-
-// Line is the base of structs with kArguments: bit i of `unread` is set when argument i could not
-// be read; it is then left out of JSON, and the line cannot be encoded.
-struct Line {
-  uint16_t unread = 0;
-};
 
 template <auto kMember>
 struct Argument {
@@ -235,6 +234,11 @@ struct Value<T> {
       ++index;
     };
     std::apply([&](const auto&... argument) { (read(argument), ...); }, T::kArguments);
+    if constexpr (HasKeys<T>) {
+      const bool keys_ok = ReadKeys(in, out);
+      if (ok && !keys_ok) first = in.fault();
+      ok &= keys_ok;
+    }
     if (!ok) in.fault() = first;
     return ok;
   }
@@ -251,6 +255,7 @@ struct Value<T> {
       }
     };
     std::apply([&](const auto&... argument) { (write(argument), ...); }, T::kArguments);
+    if constexpr (HasKeys<T>) WriteKeys(out, value);
   }
 
   static void Json(JsonWriter& json, const T& value) {
@@ -285,6 +290,17 @@ struct Value<T> {
       }
     };
     std::apply([&](const auto&... argument) { (write(argument), ...); }, T::kArguments);
+    if constexpr (HasKeys<T>) {
+      std::apply(
+          [&](const auto&... key) {
+            const auto write_key = [&](std::string_view name, const auto& member) {
+              if (member.has_value()) write_one(name, *member);
+            };
+            (write_key(key.json, value.*key.member), ...);
+          },
+          T::kKeys);
+      JsonOfOthers(json, value);
+    }
     json.EndObject();
   }
 
@@ -307,7 +323,100 @@ struct Value<T> {
       if (fault->expects.empty()) fault->expects = Value<Inner>::kExpects;
     };
     std::apply([&](const auto&... argument) { (check(argument), ...); }, T::kArguments);
+    if constexpr (HasKeys<T>) {
+      const auto check_key = [&](const auto& key) {
+        const auto& member = value.*key.member;
+        using Inner = typename std::remove_cvref_t<decltype(member)>::value_type;
+        if (!ok || !member.has_value()) return;
+        ok = Value<Inner>::Check(*member, fault);
+        if (ok) return;
+        if (fault->argument.empty()) fault->argument = key.name;
+        if (fault->expects.empty()) fault->expects = Value<Inner>::kExpects;
+      };
+      std::apply([&](const auto&... key) { (check_key(key), ...); }, T::kKeys);
+    }
     return ok;
+  }
+
+ private:
+  // ReadKey reads the value of key kKey.
+  template <size_t kKey>
+  static bool ReadKey(ItemReader& in, T* out) {
+    constexpr const auto& key = std::get<kKey>(T::kKeys);
+    auto& member = out->*key.member;
+    using Inner = typename std::remove_cvref_t<decltype(member)>::value_type;
+    if (member.has_value()) return in.Fail(in.Rest(), "each name once");
+    if (!Value<Inner>::Read(in, &member.emplace())) {
+      member.reset();
+      in.fault().argument = key.name;
+      if (in.fault().expects.empty()) in.fault().expects = Value<Inner>::kExpects;
+      return false;
+    }
+    return true;
+  }
+
+  // ReadKeys reads the rest of the line. The first fault is reported.
+  static bool ReadKeys(ItemReader& in, T* out) {
+    static constexpr auto kReaders = []<size_t... kKey>(std::index_sequence<kKey...>) {
+      using Reader = bool (*)(ItemReader&, T*);
+      return std::array<Reader, sizeof...(kKey)>{&ReadKey<kKey>...};
+    }
+    (std::make_index_sequence<kKeyCount<T>>());
+    std::apply([&](const auto&... key) { ((out->*key.member).reset(), ...); }, T::kKeys);
+    out->unread_keys = 0;
+    bool ok = true;
+    Fault first;
+    in.AtEnd();
+    const char* const limit = in.item().limit;
+    ItemReader words = in;
+    out->keyed = in.Rest();
+    std::string_view word;
+    while (!words.AtEnd()) {
+      words.Next(&word);
+      std::string_view name;
+      std::string_view value;
+      if (!SplitKey(word, &name, &value)) continue;
+      const int key = kKeyIndex<T>.Find(name, limit);
+      if (key < 0) continue;
+      ItemReader one(in.item(), value);
+      if (kReaders[static_cast<size_t>(key)](one, out)) continue;
+      out->unread_keys |= uint64_t{1} << key;
+      if (ok) first = one.fault();
+      ok = false;
+    }
+    if (!ok) in.fault() = first;
+    return ok;
+  }
+
+  static void WriteKeys(Encoder& out, const T& value) {
+    if (value.unread_keys != 0) out.Fail();
+    const auto write = [&](const auto& key) {
+      const auto& member = value.*key.member;
+      if (!member.has_value()) return;
+      out.Key(key.name);
+      Value<typename std::remove_cvref_t<decltype(member)>::value_type>::Write(out, *member);
+    };
+    std::apply([&](const auto&... key) { (write(key), ...); }, T::kKeys);
+    ForEachOther(value, [&](std::string_view name, std::string_view text) {
+      if (text.data() == nullptr) {
+        out.Argument(name);
+      } else {
+        out.Key(name).Word(text);
+      }
+    });
+  }
+
+  static void JsonOfOthers(JsonWriter& json, const T& value) {
+    bool any = false;
+    ForEachOther(value, [&](std::string_view, std::string_view) { any = true; });
+    if (!any) return;
+    json.Member("other", [&] {
+      json.BeginObject();
+      ForEachOther(value, [&](std::string_view name, std::string_view text) {
+        json.Member(name, [&] { json.String(text); });
+      });
+      json.EndObject();
+    });
   }
 };
 
@@ -328,6 +437,13 @@ std::string ValueSyntax() {
           (add(argument), ...);
         },
         T::kArguments);
+    if constexpr (HasKeys<T>) {
+      const auto add_key = [&](std::string_view name) {
+        if (!syntax.empty()) syntax += ' ';
+        syntax.append("[").append(name).append("=]");
+      };
+      std::apply([&](const auto&... key) { (add_key(key.name), ...); }, T::kKeys);
+    }
   } else {
     syntax = Value<T>::kExpects;
   }

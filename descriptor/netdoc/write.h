@@ -54,6 +54,10 @@ std::vector<std::string_view> MembersOf() {
   if constexpr (HasArguments<T>) {
     std::apply([&](const auto&... argument) { (members.push_back(argument.name), ...); },
                T::kArguments);
+    if constexpr (HasKeys<T>) {
+      std::apply([&](const auto&... key) { (members.push_back(key.json), ...); }, T::kKeys);
+      members.push_back("other");
+    }
   } else if constexpr (HasMembers<T>) {
     members.assign(std::begin(T::kMembers), std::end(T::kMembers));
   }

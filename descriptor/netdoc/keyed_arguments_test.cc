@@ -1,0 +1,128 @@
+#include "descriptor/netdoc/keyed_arguments.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "descriptor/netdoc/parse.h"
+#include "descriptor/netdoc/write.h"
+
+namespace scape::netdoc {
+
+struct Weight : KeyedLine {
+  std::string_view name;
+  std::optional<uint32_t> bandwidth;
+  std::optional<Bit> unmeasured;
+  std::optional<int64_t> drift;
+
+  static constexpr auto kArguments = Arguments(Argument<&Weight::name>("name"));
+  static constexpr auto kKeys =
+      Keys(Key<&Weight::bandwidth>("Bandwidth", "bandwidth"),
+           Key<&Weight::unmeasured>("Unmeasured", "unmeasured"), Key<&Weight::drift>("drift"));
+};
+
+struct Weights : Document {
+  std::vector<Weight> weights;
+};
+
+template <>
+inline constexpr auto kTable<Weights> = MakeTable<Weights>(
+    "https://example.org",
+    Row<&Weights::weights>({.keyword = "w", .occurs = Occurs::kAnyNumber, .summary = "A weight."}));
+
+namespace {
+
+struct Parsed {
+  std::string text;
+  Weights document;
+  Diagnostics diagnostics{Mode::kStrict};
+
+  explicit Parsed(std::string line) : text(std::move(line)) {
+    ParseDocument(std::string_view(text), kAllKinds, &document, diagnostics);
+  }
+  std::string Json() {
+    JsonWriter json;
+    json.BeginObject();
+    WriteMembers(document, {}, json);
+    json.EndObject();
+    return std::string(json.text());
+  }
+  std::string Encoded() {
+    Encoder out;
+    EncodeDocument(document, out);
+    const bool ok = out.ok();
+    return ok ? out.Finish() : "cannot be encoded";
+  }
+};
+
+TEST(KeyedArgumentsTest, AreReadInAnyOrder) {
+  Parsed parsed("w a drift=-3 Bandwidth=7\n");
+  EXPECT_FALSE(parsed.diagnostics.has_errors());
+  ASSERT_EQ(parsed.document.weights.size(), 1u);
+  const Weight& weight = parsed.document.weights[0];
+  EXPECT_EQ(weight.name, "a");
+  EXPECT_EQ(weight.bandwidth, 7u);
+  EXPECT_EQ(weight.drift, -3);
+  EXPECT_FALSE(weight.unmeasured.has_value());
+  EXPECT_EQ(parsed.Json(), R"({"w":[{"name":"a","bandwidth":7,"drift":-3}]})");
+  EXPECT_EQ(parsed.Encoded(), "w a Bandwidth=7 drift=-3\n");
+}
+
+TEST(KeyedArgumentsTest, OthersAreKept) {
+  Parsed parsed("w a Bandwidth=7 Colour=blue odd Empty= bandwidth=8\n");
+  EXPECT_FALSE(parsed.diagnostics.has_errors());
+  EXPECT_EQ(parsed.Json(), R"({"w":[{"name":"a","bandwidth":7,)"
+                           R"("other":{"Colour":"blue","odd":"","Empty":"","bandwidth":"8"}}]})");
+  EXPECT_EQ(parsed.Encoded(), "w a Bandwidth=7 Colour=blue odd Empty= bandwidth=8\n");
+}
+
+TEST(KeyedArgumentsTest, ABadValueIsNamedAndTheRestIsRead) {
+  Parsed parsed("w a Unmeasured=2 Bandwidth=x drift=1\n");
+  ASSERT_EQ(parsed.diagnostics.list().size(), 1u);
+  const Diagnostic& diagnostic = parsed.diagnostics.list()[0];
+  EXPECT_EQ(diagnostic.where, "2");
+  EXPECT_EQ(diagnostic.argument, "Unmeasured");
+  EXPECT_EQ(diagnostic.expects, "0 or 1");
+  ASSERT_EQ(parsed.document.weights.size(), 1u);
+  EXPECT_EQ(parsed.document.weights[0].drift, 1);
+  EXPECT_FALSE(parsed.document.weights[0].bandwidth.has_value());
+  EXPECT_EQ(parsed.document.weights[0].unread_keys, 3u);
+  EXPECT_EQ(parsed.Encoded(), "cannot be encoded");
+}
+
+TEST(KeyedArgumentsTest, TheFirstOfTwoCounts) {
+  Parsed parsed("w a Bandwidth=7 Bandwidth=8\n");
+  ASSERT_EQ(parsed.diagnostics.list().size(), 1u);
+  EXPECT_EQ(parsed.diagnostics.list()[0].where, "8");
+  EXPECT_EQ(parsed.document.weights[0].bandwidth, 7u);
+}
+
+TEST(KeyedArgumentsTest, AValueIsNeededAfterTheEqualsSign) {
+  Parsed parsed("w a Bandwidth=\n");
+  ASSERT_EQ(parsed.diagnostics.list().size(), 1u);
+  EXPECT_EQ(parsed.diagnostics.list()[0].problem, &problems::kMissingArgument);
+}
+
+TEST(KeyedArgumentsTest, AreMissingAndGoneWhenReadAgain) {
+  Parsed parsed("w a Bandwidth=7\n");
+  ParseDocument("w b\n", kAllKinds, &parsed.document, parsed.diagnostics);
+  EXPECT_FALSE(parsed.diagnostics.has_errors());
+  ASSERT_EQ(parsed.document.weights.size(), 1u);
+  EXPECT_FALSE(parsed.document.weights[0].bandwidth.has_value());
+  EXPECT_EQ(parsed.Json(), R"({"w":[{"name":"b"}]})");
+}
+
+TEST(KeyedArgumentsTest, AreColumnsAndSyntax) {
+  const std::vector<Column> columns = ColumnsOf<Weights>();
+  ASSERT_EQ(columns.size(), 1u);
+  EXPECT_EQ(columns[0].elements,
+            (std::vector<std::string_view>{"name", "bandwidth", "unmeasured", "drift", "other"}));
+  EXPECT_EQ(ValueSyntax<Weight>(), "name [Bandwidth=] [Unmeasured=] [drift=]");
+}
+
+}  // namespace
+}  // namespace scape::netdoc
