@@ -137,9 +137,15 @@ class TypedDocument final : public AnyDocument {
   T document_;
 };
 
+// HasKeyword looks in the tables of the sections, too.
 template <typename T>
 bool HasKeyword(std::string_view keyword) {
-  return kTable<T>.index.Find(keyword) >= 0;
+  bool has = kTable<T>.index.Find(keyword) >= 0;
+  netdoc::ForEachRow<T>([&]<size_t kRow>() {
+    using F = netdoc::FieldOf<T, kRow>;
+    if constexpr (F::kSection) has = has || HasKeyword<typename F::Inner>(keyword);
+  });
+  return has;
 }
 
 template <typename T>
@@ -184,6 +190,7 @@ struct Named {
   std::string_view summary;
   std::string_view verified_against;
   std::string_view digests;
+  std::string_view first_words = {};
 };
 
 template <typename T>
@@ -192,6 +199,7 @@ DocumentType MakeType(const Named& named) {
   type.name = named.name;
   type.newest_minor = named.newest_minor;
   type.first_keyword = kTable<T>.rules[0].keyword;
+  type.first_words = named.first_words;
   type.kind = named.kind;
   type.has_keyword = &internal::HasKeyword<T>;
   type.summary = named.summary;

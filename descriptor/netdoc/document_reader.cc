@@ -276,10 +276,17 @@ void DocumentReader::ReadTypeLine(std::string_view line) {
 const ReaderType* DocumentReader::TypeOfBody(std::string_view body) const {
   std::string_view rest = body.substr(0, kEnoughOfLine);
   if (BeginsWithKeyword(rest, "opt")) rest = rest.substr(std::min<size_t>(4, rest.size()));
+  const ReaderType* found = nullptr;
   for (size_t i = 0; i < types_.size(); ++i) {
-    if (first_keywords_[i].Begins(rest)) return types_[i];
+    if (!first_keywords_[i].Begins(rest)) continue;
+    const std::string_view words = types_[i]->first_words;
+    if (words.empty()) {
+      if (found == nullptr) found = types_[i];
+    } else if (BeginsWithKeyword(rest, words)) {
+      return types_[i];
+    }
   }
-  return nullptr;
+  return found;
 }
 
 // Scan finds where the document at the beginning of text_ ends. False: more bytes are needed.

@@ -44,6 +44,8 @@ struct ReaderType {
   uint8_t major = 1;      // its version
   uint8_t newest_minor = 0;
   std::string_view first_keyword;
+  // The words with which its first line begins, where another type has the same first keyword.
+  std::string_view first_words = {};
   Kinds kind = kAllKinds;                                   // which of the kinds that share a table
   bool (*has_keyword)(std::string_view keyword) = nullptr;  // is it in the type's table?
 };

@@ -70,6 +70,7 @@ struct ItemRule {
   Occurs occurs = Occurs::kAtMostOnce;
   Place place = Place::kAnywhere;
   Kinds in = kAllKinds;          // the kinds that may have it
+  Kinds required_in = 0;         // the kinds that must have it although others need not
   std::string_view json = {};    // the member's name; empty: the keyword with '_' for '-'
   std::string_view object = {};  // the object's label, when there is one
   ObjectUse object_use = ObjectUse::kForbidden;

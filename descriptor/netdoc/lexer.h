@@ -69,6 +69,17 @@ class BasicLexer {
     }
   }
 
+  // SkipLines goes on to the next line for which ends(line, end of the text) is true, or to the end
+  // of the text, and returns that place.
+  template <typename Ends>
+  const char* SkipLines(Ends ends) {
+    while (cursor_ != end_ && !ends(cursor_, end_)) {
+      const char* line_end = scanner_.Next();
+      cursor_ = line_end + (line_end != end_);
+    }
+    return cursor_;
+  }
+
   // rest is the text that has not been read yet.
   std::string_view rest() const {
     return std::string_view(cursor_, static_cast<size_t>(end_ - cursor_));

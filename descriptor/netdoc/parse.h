@@ -11,6 +11,7 @@
 #ifndef SCAPE_DESCRIPTOR_NETDOC_PARSE_H_
 #define SCAPE_DESCRIPTOR_NETDOC_PARSE_H_
 
+#include <array>
 #include <concepts>
 #include <cstddef>
 #include <cstring>
@@ -52,7 +53,19 @@ namespace internal {
 // StopAt lists the tables around a section, innermost first.
 struct StopAt {
   bool (*is_structural)(std::string_view keyword);
+  const std::array<bool, 256>* structural_bytes;
   const StopAt* outer;
+
+  // StopsLine tells whether a structural keyword begins the line at `line`.
+  bool StopsLine(const char* line, const char* end) const {
+    for (const StopAt* at = this; at != nullptr; at = at->outer) {
+      if (!(*at->structural_bytes)[static_cast<unsigned char>(*line)]) continue;
+      const char* keyword_end = line;
+      while (keyword_end != end && static_cast<unsigned char>(*keyword_end) > ' ') ++keyword_end;
+      if (at->is_structural({line, static_cast<size_t>(keyword_end - line)})) return true;
+    }
+    return false;
+  }
 
   bool Stops(std::string_view keyword) const {
     for (const StopAt* at = this; at != nullptr; at = at->outer) {
@@ -108,6 +121,14 @@ bool IsStructural(std::string_view keyword) {
   return kTable<Doc>.IsStructural(keyword);
 }
 
+// KindSoFar is the document's kind, as far as the items that were read tell it.
+template <typename Doc>
+Kinds KindSoFar(const Doc& doc) {
+  if (doc.kind != 0) return doc.kind;
+  if constexpr (requires { doc.FindKind(); }) return doc.FindKind();
+  return kAllKinds;
+}
+
 // PartlyRead tells whether something of a line was read although a part of it is at fault.
 template <typename T>
 bool PartlyRead(const T& value) {
@@ -139,12 +160,22 @@ void ReadRow(ParseState& state, Doc* doc) {
   auto& member = doc->*F::member;
   const Item& item = state.item;
 
-  if constexpr (F::kSection) {
-    const StopAt around{&IsStructural<Doc>, state.stop_at};
+  if constexpr (F::kLazy) {
+    const StopAt around{&IsStructural<Doc>, &kTable<Doc>.structural_bytes, state.stop_at};
+    const char* const begin = item.text.data();
+    const char* const end = state.lexer.SkipLines(
+        [&](const char* line, const char* text_end) { return around.StopsLine(line, text_end); });
+    member.Add({begin, static_cast<size_t>(end - begin)});
+    state.end = end;
+    doc->seen.Add(kRow);
+    doc->read.Add(kRow);
+  } else if constexpr (F::kSection) {
+    const StopAt around{&IsStructural<Doc>, &kTable<Doc>.structural_bytes, state.stop_at};
     const StopAt* outer = std::exchange(state.stop_at, &around);
     state.pending = true;
     Inner& section = member.emplace_back();
     section.text = item.text;  // where it begins
+    section.kind = KindSoFar(*doc);
     state.diagnostics.set_page(kTable<Inner>.page);
     ParseItems(state, &section);
     state.diagnostics.set_page(kTable<Doc>.page);
@@ -267,6 +298,10 @@ void FinishDocument(std::string_view end, Doc* doc, Diagnostics& diagnostics) {
     if (doc->kind == 0) doc->kind = doc->FindKind();
   }
   if (doc->kind == 0) doc->kind = kAllKinds;
+  ForEachRow<Doc>([&]<size_t kRow>() {
+    using F = FieldOf<Doc, kRow>;
+    if constexpr (F::kLazy) (doc->*F::member).set_kind(doc->kind);
+  });
   const RowSet missing = table.Required(doc->kind).Without(doc->seen);
   if (!missing.empty()) {
     missing.ForEach([&](size_t row) {
@@ -307,7 +342,8 @@ void ParseItems(ParseState& state, Doc* doc) {
         CheckPlace(item, rule, &at, diagnostics);
       }
       if (item.notes != 0 || item.form == ItemForm::kOpt) [[unlikely]] {
-        ReportNotes(item, &rule, diagnostics);
+        // A section reports its own first line.
+        if (!table.sections.Has(static_cast<size_t>(row))) ReportNotes(item, &rule, diagnostics);
       }
       state.end = item.text.data() + item.text.size();
       kRowReaders<Doc>[static_cast<size_t>(row)](state, doc);
@@ -362,7 +398,15 @@ void CheckDocument(Doc* doc, Diagnostics& diagnostics,
     using F = FieldOf<Doc, kRow>;
     constexpr const ItemRule& rule = kTable<Doc>.rules[kRow];
     if (!fields.empty() && fields[kRow] == nullptr) return;
-    if constexpr (F::kSection) {
+    if constexpr (F::kLazy) {
+      typename F::Inner section;
+      for (size_t i = 0; i < (doc->*F::member).size(); ++i) {
+        (doc->*F::member).Parse(i, &section, diagnostics);
+        CheckDocument(&section, diagnostics);
+        if (!section.unsound.empty()) doc->unsound.Add(kRow);
+      }
+      diagnostics.set_page(kTable<Doc>.page);
+    } else if constexpr (F::kSection) {
       for (auto& section : doc->*F::member) CheckDocument(&section, diagnostics);
       diagnostics.set_page(kTable<Doc>.page);
     } else if constexpr (!F::Shape::kFlag && kFirstRow<Doc, kRow>) {
@@ -382,6 +426,11 @@ void CheckDocument(Doc* doc, Diagnostics& diagnostics,
       }
     }
   });
+}
+
+template <typename T>
+void LazySections<T>::Parse(size_t i, T* section, Diagnostics& diagnostics) const {
+  ParseDocument(texts_[i], kind_, section, diagnostics);
 }
 
 }  // namespace scape::netdoc

@@ -21,7 +21,7 @@
 //
 // A member that holds documents of their own is a section: Section<&Status::entries>() begins with
 // the first keyword of the section's own table and ends where a structural keyword of a table
-// around it begins.
+// around it begins. LazySections<T> instead of a vector keeps their texts only.
 #ifndef SCAPE_DESCRIPTOR_NETDOC_TABLE_H_
 #define SCAPE_DESCRIPTOR_NETDOC_TABLE_H_
 
@@ -38,6 +38,7 @@
 #include "descriptor/netdoc/document.h"
 #include "descriptor/netdoc/item_rule.h"
 #include "descriptor/netdoc/keyword_index.h"
+#include "descriptor/netdoc/lazy_sections.h"
 #include "descriptor/netdoc/value.h"
 
 namespace scape::netdoc {
@@ -75,6 +76,8 @@ struct MemberShape<std::vector<T>> {
   using Inner = T;
   static constexpr bool kOptional = false, kFlag = false, kMany = true;
 };
+template <typename T>
+struct MemberShape<LazySections<T>> : MemberShape<std::vector<T>> {};
 
 }  // namespace internal
 
@@ -85,6 +88,7 @@ struct Field {
   using Shape = internal::MemberShape<Type>;
   using Inner = typename Shape::Inner;
   static constexpr bool kSection = false;
+  static constexpr bool kLazy = std::is_same_v<Type, LazySections<Inner>>;
 
   ItemRule rule;
 };
@@ -124,6 +128,7 @@ consteval void CheckField(const ItemRule& rule) {
       rule.object_use == ObjectUse::kForbidden) {
     throw "a row that always occurs exactly once needs a plain member";
   }
+  if (F::kLazy && !F::kSection) throw "only sections are lazy";
   if ((rule.object_use == ObjectUse::kForbidden) != rule.object.empty()) {
     throw "a row names its object if it has one";
   }
@@ -169,6 +174,11 @@ struct Table {
     return rows;
   }
 
+  RowSet sections{};  // the rows that are
+
+  // Bytes with which a keyword that ends sections may begin.
+  std::array<bool, 256> structural_bytes{};
+
   // IsStructural tells whether `keyword` ends the sections of this document.
   bool IsStructural(std::string_view keyword) const {
     const int row = index.Find(keyword);
@@ -189,12 +199,21 @@ consteval auto MakeTable(std::string_view page, Fields... fields) {
   }
   Table<Doc, Fields...> table{page, rules, KeywordIndex<kRows>(keywords)};
   for (size_t row = 0; row < kRows; ++row) table.places[row] = rules[row].place;
+  const std::array<bool, kRows> is_section{Fields::kSection...};
+  for (size_t row = 0; row < kRows; ++row) {
+    if (is_section[row]) table.sections.Add(row);
+  }
+  for (const ItemRule& rule : rules) {
+    if (!rule.starts_group) continue;
+    table.structural_bytes[static_cast<unsigned char>(rule.keyword[0])] = true;
+  }
   for (size_t kind = 0; kind < 16; ++kind) {
     for (size_t row = 0; row < kRows; ++row) {
       if ((rules[row].in >> kind & 1) == 0) {
         table.not_in[kind].Add(row);
       } else if (rules[row].occurs == Occurs::kExactlyOnce ||
-                 rules[row].occurs == Occurs::kOnceOrMore) {
+                 rules[row].occurs == Occurs::kOnceOrMore ||
+                 (rules[row].required_in >> kind & 1) != 0) {
         table.required[kind].Add(row);
       }
     }

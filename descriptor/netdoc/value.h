@@ -23,6 +23,9 @@
 //
 // Words `name=value` in any order are listed in kKeys: keyed_arguments.h.
 //
+// An argument that may be absent is a std::optional. One in the middle of a line has a type with
+// IsNext(ItemReader), which tells whether the next word is one.
+//
 // Lazy values (objects, keys, lists) keep a view of their text; Check() looks at all of it, and
 // strict parsing, lint and JSON output call it.
 #ifndef SCAPE_DESCRIPTOR_NETDOC_VALUE_H_
@@ -212,7 +215,10 @@ struct Value<T> {
       using Inner = typename internal::IsOptional<Member>::Inner;
       bool good;
       if constexpr (internal::IsOptional<Member>::value) {
-        if (in.AtEnd()) {
+        bool absent = in.AtEnd();
+        // One that is not the last tells by its look whether it is there.
+        if constexpr (requires { Inner::IsNext(in); }) absent = absent || !Inner::IsNext(in);
+        if (absent) {
           member.reset();
           ++index;
           return;

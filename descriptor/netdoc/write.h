@@ -19,6 +19,7 @@
 
 #include "descriptor/netdoc/encoder.h"
 #include "descriptor/netdoc/json_writer.h"
+#include "descriptor/netdoc/parse.h"
 #include "descriptor/netdoc/table.h"
 
 namespace scape::netdoc {
@@ -58,6 +59,11 @@ std::vector<std::string_view> MembersOf() {
       std::apply([&](const auto&... key) { (members.push_back(key.json), ...); }, T::kKeys);
       members.push_back("other");
     }
+  } else if constexpr (!std::is_same_v<std::remove_cvref_t<decltype(kTable<T>)>, std::nullptr_t>) {
+    ForEachRow<T>([&]<size_t kRow>() {
+      if constexpr (kFirstRow<T, kRow>) members.push_back(kJsonName<T, kRow>.view());
+    });
+    members.push_back("unrecognized");
   } else if constexpr (HasMembers<T>) {
     members.assign(std::begin(T::kMembers), std::end(T::kMembers));
   }
@@ -127,7 +133,7 @@ void WriteRow(const T& document, JsonWriter& json) {
   using F = FieldOf<T, kRow>;
   using Inner = typename F::Inner;
   const auto& member = document.*F::member;
-  const auto write = [&](const Inner& value) {
+  const auto write = [&](const auto& value) {
     if constexpr (HasArguments<Inner>) {
       if (document.unsound.Has(kRow)) {
         Value<Inner>::JsonOfSound(json, value);
@@ -136,7 +142,20 @@ void WriteRow(const T& document, JsonWriter& json) {
     }
     Value<Inner>::Json(json, value);
   };
-  if constexpr (F::Shape::kMany) {
+  if constexpr (F::kLazy) {
+    json.BeginArray();
+    Inner section;
+    Diagnostics unheard(Mode::kLenient);  // CheckDocument has told
+    for (size_t i = 0; i < member.size(); ++i) {
+      unheard.Clear();
+      member.Parse(i, &section, unheard);
+      if (document.unsound.Has(kRow)) CheckDocument(&section, unheard);
+      json.BeginObject();
+      WriteSectionMembers(section, json);
+      json.EndObject();
+    }
+    json.EndArray();
+  } else if constexpr (F::Shape::kMany) {
     json.BeginArray();
     for (const Inner& value : member) {
       if constexpr (F::kSection) {
@@ -180,6 +199,15 @@ namespace internal {
 template <typename T>
 void WriteSectionMembers(const T& section, JsonWriter& json) {
   WriteMembers(section, {}, json);
+  if (section.unrecognized.empty()) return;
+  json.Member("unrecognized", [&] {
+    json.BeginArray();
+    for (std::string_view item : section.unrecognized) {
+      if (item.back() == '\n') item.remove_suffix(1);
+      json.String(item);
+    }
+    json.EndArray();
+  });
 }
 
 template <typename T>
@@ -226,7 +254,7 @@ void EncodeDocument(const T& document, Encoder& out, bool annotations = false) {
       const auto begin = [&](std::string_view keyword) {
         annotations ? out.Annotation(keyword) : out.Item(keyword);
       };
-      const auto write = [&](const Inner& value) {
+      const auto write = [&](const auto& value) {
         if constexpr (requires { value.keyword(); }) {
           begin(value.keyword());
         } else {
@@ -234,7 +262,15 @@ void EncodeDocument(const T& document, Encoder& out, bool annotations = false) {
         }
         Value<Inner>::Write(out, value);
       };
-      if constexpr (F::kSection) {
+      if constexpr (F::kLazy) {
+        Inner section;
+        Diagnostics unheard(Mode::kLenient);
+        for (size_t i = 0; i < member.size(); ++i) {
+          unheard.Clear();
+          member.Parse(i, &section, unheard);
+          EncodeDocument(section, out);
+        }
+      } else if constexpr (F::kSection) {
         for (const Inner& section : member) EncodeDocument(section, out);
       } else if constexpr (F::Shape::kMany) {
         for (const Inner& value : member) write(value);

@@ -1,0 +1,51 @@
+// LazySections<T> is a member for very many sections: of each it keeps the text alone, and parses
+// it when it is asked for.
+//
+//   struct Status : Document {
+//     LazySections<RouterStatus> entries;
+//   };
+//   RouterStatus entry;
+//   for (size_t i = 0; i < status.entries.size(); ++i) {
+//     status.entries.Parse(i, &entry, diagnostics);    // reuses the entry's memory
+//   }
+//
+// Its row is declared as of any section (table.h). What is wrong within the sections is told by
+// CheckDocument, as of every lazy value. The sections borrow the document's text.
+#ifndef SCAPE_DESCRIPTOR_NETDOC_LAZY_SECTIONS_H_
+#define SCAPE_DESCRIPTOR_NETDOC_LAZY_SECTIONS_H_
+
+#include <cstddef>
+#include <string_view>
+#include <vector>
+
+#include "descriptor/netdoc/diagnostic.h"
+#include "descriptor/netdoc/item_rule.h"
+
+namespace scape::netdoc {
+
+template <typename T>
+class LazySections {
+ public:
+  size_t size() const { return texts_.size(); }
+  bool empty() const { return texts_.empty(); }
+  // text returns section i as it stands in the document.
+  std::string_view text(size_t i) const { return texts_[i]; }
+  // kind is which of the kinds that share the document's table the sections are of.
+  Kinds kind() const { return kind_; }
+
+  // Parse reads section i. Defined in parse.h.
+  void Parse(size_t i, T* section, Diagnostics& diagnostics) const;
+
+  // For who reads or makes documents.
+  void Add(std::string_view text) { texts_.push_back(text); }
+  void set_kind(Kinds kind) { kind_ = kind; }
+  void clear() { texts_.clear(); }
+
+ private:
+  std::vector<std::string_view> texts_;
+  Kinds kind_ = kAllKinds;
+};
+
+}  // namespace scape::netdoc
+
+#endif  // SCAPE_DESCRIPTOR_NETDOC_LAZY_SECTIONS_H_

@@ -1,0 +1,138 @@
+#include "descriptor/netdoc/lazy_sections.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "descriptor/netdoc/parse.h"
+#include "descriptor/netdoc/write.h"
+
+namespace scape::netdoc {
+
+struct Leaf : Document {
+  uint64_t number = 0;
+  std::optional<Text> note;
+};
+
+template <>
+inline constexpr auto kTable<Leaf> =
+    MakeTable<Leaf>("https://example.org",
+                    Row<&Leaf::number>({.keyword = "leaf",
+                                        .occurs = Occurs::kExactlyOnce,
+                                        .place = Place::kAtStart,
+                                        .summary = "Begins a leaf."}),
+                    Row<&Leaf::note>({.keyword = "note", .in = 2, .summary = "A note."}));
+
+struct Tree : Document {
+  Text name;
+  LazySections<Leaf> leaves;
+  bool roots = false;
+
+  Kinds FindKind() const { return name.text == "oak" ? 2 : 1; }
+};
+
+template <>
+inline constexpr auto kTable<Tree> =
+    MakeTable<Tree>("https://example.org",
+                    Row<&Tree::name>({.keyword = "tree",
+                                      .occurs = Occurs::kExactlyOnce,
+                                      .place = Place::kAtStart,
+                                      .summary = "Begins a tree."}),
+                    Section<&Tree::leaves>(
+                        {.occurs = Occurs::kAnyNumber, .json = "leaves", .summary = "The leaves."}),
+                    Row<&Tree::roots>({.keyword = "roots",
+                                       .place = Place::kAtEnd,
+                                       .starts_group = true,
+                                       .summary = "Ends a tree."}));
+
+namespace {
+
+struct Parsed {
+  std::string text;
+  Tree tree;
+  Diagnostics diagnostics{Mode::kStrict};
+
+  explicit Parsed(std::string from) : text(std::move(from)) {
+    ParseDocument(std::string_view(text), 0, &tree, diagnostics);
+  }
+  std::vector<std::string> Problems() {
+    CheckDocument(&tree, diagnostics);
+    std::vector<std::string> found;
+    for (const Diagnostic& diagnostic : diagnostics.list()) {
+      found.push_back(std::string(diagnostic.problem->name) + " " + std::string(diagnostic.where));
+    }
+    return found;
+  }
+  std::string Json() {
+    JsonWriter json;
+    json.BeginObject();
+    WriteMembers(tree, {}, json);
+    json.EndObject();
+    return std::string(json.text());
+  }
+};
+
+TEST(LazySectionsTest, TextsAreKeptAndParsedOnDemand) {
+  Parsed parsed("tree oak\nleaf 1\nnote a\nother line\nleaf 22\nroots\n");
+  EXPECT_TRUE(parsed.Problems().size() == 1 &&
+              parsed.diagnostics.list()[0].problem == &problems::kUnrecognizedItem);
+  ASSERT_EQ(parsed.tree.leaves.size(), 2u);
+  EXPECT_EQ(parsed.tree.leaves.text(0), "leaf 1\nnote a\nother line\n");
+  EXPECT_EQ(parsed.tree.leaves.text(1), "leaf 22\n");
+  EXPECT_TRUE(parsed.tree.roots);
+  Leaf leaf;
+  parsed.tree.leaves.Parse(1, &leaf, parsed.diagnostics);
+  EXPECT_EQ(leaf.number, 22u);
+  EXPECT_FALSE(leaf.note.has_value());
+  EXPECT_EQ(parsed.Json(),
+            R"({"tree":"oak","leaves":[{"leaf":1,"note":"a","unrecognized":["other line"]},)"
+            R"({"leaf":22}],"roots":true})");
+}
+
+TEST(LazySectionsTest, KindOfTheDocumentIsTheirs) {
+  Parsed parsed("tree fir\nleaf 1\nnote a\nroots\n");
+  EXPECT_EQ(parsed.tree.leaves.kind(), 1);
+  EXPECT_EQ(parsed.Problems(), std::vector<std::string>{"unexpected-item note a"});
+}
+
+TEST(LazySectionsTest, CheckingTellsWhatIsWrongWithin) {
+  Parsed parsed("tree oak\nleaf x\nleaf 2\n leaf 3\nroots\n");
+  EXPECT_FALSE(parsed.diagnostics.has_errors());
+  // A leaf with a blank before it is no leaf of its own, as tor has it.
+  EXPECT_EQ(parsed.Problems(),
+            (std::vector<std::string>{"bad-argument x", "misplaced-item  leaf 3", "leading-space  ",
+                                      "duplicate-item  leaf 3"}));
+}
+
+TEST(LazySectionsTest, WithoutAnEndTheyReachToTheTextsEnd) {
+  Parsed parsed("tree oak\nleaf 1\nleaf 2");
+  ASSERT_EQ(parsed.tree.leaves.size(), 2u);
+  EXPECT_EQ(parsed.tree.leaves.text(1), "leaf 2");
+  EXPECT_EQ(parsed.Problems(), std::vector<std::string>{"no-final-newline 2"});
+}
+
+TEST(LazySectionsTest, AKeywordMustMatchWhole) {
+  Parsed parsed("tree oak\nleaf 1\nleaflet 7\nrootsy\nroots\n");
+  ASSERT_EQ(parsed.tree.leaves.size(), 1u);
+  EXPECT_EQ(parsed.tree.leaves.text(0), "leaf 1\nleaflet 7\nrootsy\n");
+}
+
+TEST(LazySectionsTest, ParsingAgainForgetsThem) {
+  Parsed parsed("tree oak\nleaf 1\nroots\n");
+  ParseDocument("tree oak\nroots\n", 0, &parsed.tree, parsed.diagnostics);
+  EXPECT_TRUE(parsed.tree.leaves.empty());
+}
+
+TEST(LazySectionsTest, EncodingWritesThem) {
+  const std::string text = "tree oak\nleaf 1\nnote a\nleaf 22\nroots\n";
+  Parsed parsed(text);
+  Encoder out;
+  EncodeDocument(parsed.tree, out);
+  EXPECT_TRUE(out.ok());
+  EXPECT_EQ(out.Finish(), text);
+}
+
+}  // namespace
+}  // namespace scape::netdoc
