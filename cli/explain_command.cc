@@ -72,6 +72,7 @@ void Keyword(const DocumentType& type, size_t row) {
   if (rule.status == netdoc::Status::kObsolete) line("status", "obsolete");
   if (rule.status == netdoc::Status::kForbidden) line("status", "tor refuses documents with it");
   if (rule.tolerated) line("when bad", "tor drops the line and keeps the document");
+  if (rule.tolerated_twice) line("a second", "tor keeps the document");
   line("spec", absl::StrFormat("%s#item:%s", std::string(type.page), std::string(rule.keyword)));
 }
 

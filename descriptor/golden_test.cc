@@ -124,6 +124,7 @@ std::string Items() {
       line("extra", rule.extra == netdoc::Extra::kForbidden ? "forbidden" : "");
       line("status", Name(rule.status));
       line("when bad", rule.tolerated ? "tolerated" : "");
+      line("a second", rule.tolerated_twice ? "tolerated" : "");
       line("summary", rule.summary);
     }
     text += "\n";

@@ -9,23 +9,41 @@ using netdoc::Fault;
 using netdoc::ItemReader;
 using netdoc::JsonWriter;
 
-bool History::Read(ItemReader& in, History* out) {
-  constexpr std::string_view kInterval = "an interval such as (900 s)";
-  if (!in.ReadTime(&out->end)) return false;
+bool Interval::Read(ItemReader& in, Interval* out) {
   std::string_view number, unit;
   if (!in.Next(&number)) return false;
-  if (number[0] != '(' || !netdoc::ParseUnsigned(number.substr(1), &out->interval)) {
-    return in.Fail(number, kInterval);
+  if (number[0] != '(' || !netdoc::ParseUnsigned(number.substr(1), &out->seconds)) {
+    return in.Fail(number, kExpects);
   }
   if (!in.Next(&unit)) return false;
-  if (unit != "s)") return in.Fail(unit, kInterval);
+  if (unit != "s)") return in.Fail(unit, kExpects);
+  const char* const begin = number.data();
+  out->text = std::string_view(begin, static_cast<size_t>(unit.data() + unit.size() - begin));
+  return true;
+}
+
+void Interval::Write(Encoder& out) const {
+  out.Argument("(" + std::to_string(seconds)).Argument("s)");
+}
+
+bool Interval::Check(Fault* fault) const {
+  if (seconds != 0) return true;
+  *fault = {&netdoc::problems::kBadArgument, text, "an interval of at least one second", {}};
+  return false;
+}
+
+bool History::Read(ItemReader& in, History* out) {
+  Interval length;
+  if (!in.ReadTime(&out->end) || !Interval::Read(in, &length)) return false;
+  out->interval = length.seconds;
   if (!in.AtEnd()) return in.Next(&out->values);
   out->values = in.Rest();  // empty, but a place in the text
   return true;
 }
 
 void History::Write(Encoder& out) const {
-  out.TimeArgument(end).Argument("(" + std::to_string(interval)).Argument("s)");
+  out.TimeArgument(end);
+  Interval{interval, {}}.Write(out);
   if (!values.empty()) out.Argument(values);
 }
 

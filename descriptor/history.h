@@ -1,4 +1,4 @@
-// Histories of bytes per interval, and the overload line of server descriptors.
+// Histories of bytes per interval, and the lines that say when a relay was overloaded.
 //
 //   // write-history 2026-01-29 07:44:43 (86400 s) 1024,0,2048
 //   history.interval;                                     // 86400
@@ -46,6 +46,18 @@ class HistoryNumbers {
   netdoc::Words words_;
 };
 
+// Interval is "(86400 s)", how long something was counted.
+struct Interval {
+  uint64_t seconds = 0;
+  std::string_view text;  // as it stands in the document
+
+  static constexpr std::string_view kExpects = "an interval such as (900 s)";
+  static bool Read(netdoc::ItemReader& in, Interval* out);
+  void Write(netdoc::Encoder& out) const;
+  void Json(netdoc::JsonWriter& json) const { json.Unsigned(seconds); }
+  bool Check(netdoc::Fault* fault) const;  // it is not 0
+};
+
 // History is the value of the *-history lines (dir-spec 2.1.2): bytes in each interval; the last
 // one ended at `end`.
 struct History {
@@ -67,14 +79,33 @@ struct History {
   HistoryNumbers numbers() const { return HistoryNumbers(values); }
 };
 
-// OverloadGeneral is the value of `overload-general`: the relay was overloaded within the last 72
-// hours, first seen in the hour `time`.
+// OverloadGeneral is the value of `overload-general` and `overload-fd-exhausted`: the relay was
+// overloaded (had no more file descriptors) within the last 72 hours, first seen in the hour
+// `time`.
 struct OverloadGeneral : netdoc::Line {
   uint64_t version = 0;
   netdoc::UtcTime time;
   static constexpr auto kArguments =
       netdoc::Arguments(netdoc::Argument<&OverloadGeneral::version>("version"),
                         netdoc::Argument<&OverloadGeneral::time>("time"));
+};
+
+// OverloadRatelimits is the value of `overload-ratelimits`: how often the limits, in bytes per
+// second, were reached.
+struct OverloadRatelimits : netdoc::Line {
+  uint64_t version = 0;
+  netdoc::UtcTime time;
+  uint64_t rate_limit = 0;
+  uint64_t burst_limit = 0;
+  uint64_t read_overload_count = 0;
+  uint64_t write_overload_count = 0;
+  static constexpr auto kArguments = netdoc::Arguments(
+      netdoc::Argument<&OverloadRatelimits::version>("version"),
+      netdoc::Argument<&OverloadRatelimits::time>("time"),
+      netdoc::Argument<&OverloadRatelimits::rate_limit>("rate_limit"),
+      netdoc::Argument<&OverloadRatelimits::burst_limit>("burst_limit"),
+      netdoc::Argument<&OverloadRatelimits::read_overload_count>("read_overload_count"),
+      netdoc::Argument<&OverloadRatelimits::write_overload_count>("write_overload_count"));
 };
 
 }  // namespace scape::descriptor

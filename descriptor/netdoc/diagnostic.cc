@@ -59,11 +59,15 @@ std::string_view SeverityName(Severity severity) {
 
 void Diagnostics::Add(Diagnostic diagnostic) {
   diagnostic.severity = SeverityOf(*diagnostic.problem);
-  // What is tolerated is a malformed value; a second one, or a NUL byte, is as bad as anywhere.
-  const bool of_value = diagnostic.problem == &problems::kBadArgument ||
-                        diagnostic.problem == &problems::kMissingArgument;
-  if (of_value && diagnostic.rule != nullptr && diagnostic.rule->tolerated) {
-    diagnostic.severity = std::min(diagnostic.severity, Severity::kWarning);
+  // What is tolerated is a malformed value, and of some rows a second one; a NUL byte is as bad as
+  // anywhere.
+  if (diagnostic.rule != nullptr) {
+    const bool of_value = diagnostic.problem == &problems::kBadArgument ||
+                          diagnostic.problem == &problems::kMissingArgument;
+    const bool second = diagnostic.problem == &problems::kDuplicateItem;
+    if ((of_value && diagnostic.rule->tolerated) || (second && diagnostic.rule->tolerated_twice)) {
+      diagnostic.severity = std::min(diagnostic.severity, Severity::kWarning);
+    }
   }
   if (diagnostic.severity == Severity::kNone) return;
   ++counts_[static_cast<size_t>(diagnostic.severity)];

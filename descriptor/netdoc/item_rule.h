@@ -80,6 +80,7 @@ struct ItemRule {
   std::string_view until = {};  // the tor version that last wrote it
   uint8_t since_minor = 0;      // the type's minor version that first has it ("1.1": 1)
   bool tolerated = false;       // tor drops a malformed item and keeps the document: a warning
+  bool tolerated_twice = false;  // tor takes several of what the specification has once: a warning
   bool starts_group = false;    // structural: it also ends a section that stands before it
   std::string_view arguments = {};  // syntax; empty: derived from the value's type
   std::string_view summary = {};    // one line of meaning, units included

@@ -96,6 +96,14 @@ void JsonWriter::Ascii(std::string_view text) {
   cell_scalar() ? CellText(text) : PlainValue(text);
 }
 
+void JsonWriter::Decimal(std::string_view text) {
+  if (cell_scalar()) {
+    CellText(text);
+  } else {
+    writer_.RawValue(text.data(), text.size(), rapidjson::kNumberType);
+  }
+}
+
 void JsonWriter::Time(UtcTime time) {
   char formatted[33];
   size_t size = FormatTime(time, 'T', formatted);

@@ -104,6 +104,8 @@ class JsonWriter {
   void Boolean(bool value) {
     cell_scalar() ? CellText(value ? "true" : "false") : (void)writer_.Bool(value);
   }
+  // Decimal writes a number as its digits stand in `text`, which must be a JSON number.
+  void Decimal(std::string_view text);
   // Ascii is String for text that is known to need neither escapes nor a look at its encoding.
   void Ascii(std::string_view text);
   void Time(UtcTime time);                   // RFC 3339: "2026-01-29T07:44:43Z"
