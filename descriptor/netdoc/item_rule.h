@@ -69,10 +69,11 @@ struct ItemRule {
   std::string_view keyword;  // without '@' for annotations
   Occurs occurs = Occurs::kAtMostOnce;
   Place place = Place::kAnywhere;
-  Kinds in = kAllKinds;          // the kinds that may have it
-  Kinds required_in = 0;         // the kinds that must have it although others need not
-  std::string_view json = {};    // the member's name; empty: the keyword with '_' for '-'
-  std::string_view object = {};  // the object's label, when there is one
+  Kinds in = kAllKinds;               // the kinds that may have it
+  Kinds required_in = 0;              // the kinds that must have it although others need not
+  std::string_view json = {};         // the member's name; empty: the keyword with '_' for '-'
+  std::string_view object = {};       // the object's label, when there is one
+  std::string_view also_object = {};  // another label that must be taken, but is not written
   ObjectUse object_use = ObjectUse::kForbidden;
   Extra extra = Extra::kIgnored;
   Status status = Status::kCurrent;

@@ -110,7 +110,8 @@ bool ReportObject(const Item& item, const ItemRule& rule, Diagnostics& diagnosti
     return true;
   }
   if (item.notes & kUnterminatedObject) return false;  // ReportNotes has said so
-  if (item.object.label != rule.object) {
+  const bool also = !rule.also_object.empty() && item.object.label == rule.also_object;
+  if (item.object.label != rule.object && !also) {
     diagnostics.Add({.problem = &problems::kBadObject,
                      .where = item.object.label,
                      .rule = &rule,
