@@ -191,6 +191,7 @@ struct Named {
   std::string_view verified_against;
   std::string_view digests;
   std::string_view first_words = {};
+  std::string_view other_first_keyword = {};
 };
 
 template <typename T>
@@ -200,6 +201,7 @@ DocumentType MakeType(const Named& named) {
   type.newest_minor = named.newest_minor;
   type.first_keyword = kTable<T>.rules[0].keyword;
   type.first_words = named.first_words;
+  type.other_first_keyword = named.other_first_keyword;
   type.kind = named.kind;
   type.has_keyword = &internal::HasKeyword<T>;
   type.summary = named.summary;

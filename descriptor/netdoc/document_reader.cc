@@ -206,8 +206,10 @@ const DocumentReader::Boundaries& DocumentReader::BoundariesOf(const ReaderType*
   if (type != nullptr) made->Add(type->first_keyword);
   for (const ReaderType* other : types_) {
     // What is an ordinary line of this type begins no other document within it.
-    if (type != nullptr && type->has_keyword(other->first_keyword)) continue;
-    made->Add(other->first_keyword);
+    for (const std::string_view keyword : {other->first_keyword, other->other_first_keyword}) {
+      if (keyword.empty() || (type != nullptr && type->has_keyword(keyword))) continue;
+      made->Add(keyword);
+    }
   }
   boundaries_.push_back(std::move(made));
   return *boundaries_.back();
@@ -286,7 +288,12 @@ const ReaderType* DocumentReader::TypeOfBody(std::string_view body) const {
       return types_[i];
     }
   }
-  return found;
+  if (found != nullptr) return found;
+  for (const ReaderType* type : types_) {
+    const std::string_view keyword = type->other_first_keyword;
+    if (!keyword.empty() && BeginsWithKeyword(rest, keyword)) return type;
+  }
+  return nullptr;
 }
 
 // Scan finds where the document at the beginning of text_ ends. False: more bytes are needed.

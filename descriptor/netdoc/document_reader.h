@@ -46,7 +46,8 @@ struct ReaderType {
   std::string_view first_keyword;
   // The words with which its first line begins, where another type has the same first keyword.
   std::string_view first_words = {};
-  Kinds kind = kAllKinds;                                   // which of the kinds that share a table
+  std::string_view other_first_keyword = {};  // of documents that lack their first line
+  Kinds kind = kAllKinds;                     // which of the kinds that share a table
   bool (*has_keyword)(std::string_view keyword) = nullptr;  // is it in the type's table?
 };
 
