@@ -13,6 +13,9 @@ const std::vector<const DocumentType*>& Types() {
       &ServerDescriptorType(),
       &BridgeServerDescriptorType(),
       &MicrodescriptorType(),
+      &KeyCertificateType(),
+      &DetachedSignatureType(),
+      &ExitListType(),
   };
   return types;
 }

@@ -349,6 +349,7 @@ template struct RsaKeyObject<internal::AnyRsaKeyForm>;
 template struct BytesObject<internal::CrossCertForm>;
 template struct BytesObject<internal::RelaySignatureForm>;
 template struct BytesObject<internal::RsaSignatureForm>;
+template struct BytesObject<internal::CrossSignatureForm>;
 template struct SignatureObject<internal::RelaySignatureForm>;
 template struct SignatureObject<internal::RsaSignatureForm>;
 template struct CertificateObject<internal::IdentityCertificateForm>;

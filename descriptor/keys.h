@@ -249,11 +249,16 @@ struct RsaSignatureForm {
   static constexpr size_t kMinBytes = 128, kMaxBytes = 512;
   static constexpr std::string_view kExpects = "an RSA signature of 128 to 512 bytes";
 };
+struct CrossSignatureForm : RsaSignatureForm {
+  static constexpr std::string_view kLabel = "ID SIGNATURE";
+};
 }  // namespace internal
 
 using CrossCertObject = BytesObject<internal::CrossCertForm>;          // `onion-key-crosscert`
 using RelaySignature = SignatureObject<internal::RelaySignatureForm>;  // of server descriptors
 using RsaSignature = SignatureObject<internal::RsaSignatureForm>;      // of all other documents
+using BareSignature = BytesObject<internal::RsaSignatureForm>;         // one of several
+using CrossSignature = BytesObject<internal::CrossSignatureForm>;      // `dir-key-crosscert`
 
 // CertificateObject is an Ed25519 certificate of Form::kType; Form::kNeedsSigner: with the key that
 // signed it.
@@ -322,6 +327,7 @@ extern template struct RsaKeyObject<internal::AnyRsaKeyForm>;
 extern template struct BytesObject<internal::CrossCertForm>;
 extern template struct BytesObject<internal::RelaySignatureForm>;
 extern template struct BytesObject<internal::RsaSignatureForm>;
+extern template struct BytesObject<internal::CrossSignatureForm>;
 extern template struct SignatureObject<internal::RelaySignatureForm>;
 extern template struct SignatureObject<internal::RsaSignatureForm>;
 extern template struct CertificateObject<internal::IdentityCertificateForm>;

@@ -59,11 +59,17 @@ const netdoc::ItemRule* RuleOf(std::string_view keyword);
 // document's end when there is none.
 std::string_view LineOf(std::string_view text, std::string_view keyword);
 
-struct ServerDescriptor;
+struct DetachedSignature;
+struct ExitList;
+struct KeyCertificate;
 struct Microdescriptor;
+struct ServerDescriptor;
 
-std::span<const LintRule<ServerDescriptor>> ServerDescriptorRules();
+std::span<const LintRule<DetachedSignature>> DetachedSignatureRules();
+std::span<const LintRule<ExitList>> ExitListRules();
+std::span<const LintRule<KeyCertificate>> KeyCertificateRules();
 std::span<const LintRule<Microdescriptor>> MicrodescriptorRules();
+std::span<const LintRule<ServerDescriptor>> ServerDescriptorRules();
 
 }  // namespace scape::descriptor
 

@@ -34,6 +34,21 @@ struct Sha1 {
   friend bool operator==(const Sha1&, const Sha1&) = default;
 };
 
+// HexDigest is a digest in hexadecimal of an algorithm that another argument names: at most 64
+// bytes. Lazy; shown in upper case.
+struct HexDigest {
+  std::string_view text;
+
+  static constexpr size_t kMaxBytes = 64;
+  static constexpr std::string_view kExpects = "an even number of hexadecimal digits, at most 128";
+  // Decode writes the bytes to `bytes` and their number to *size.
+  bool Decode(std::array<uint8_t, kMaxBytes>* bytes, size_t* size) const;
+  static bool Read(netdoc::ItemReader& in, HexDigest* out) { return in.Next(&out->text); }
+  void Write(netdoc::Encoder& out) const { out.Argument(text); }
+  void Json(netdoc::JsonWriter& json) const;
+  bool Check(netdoc::Fault* fault) const;
+};
+
 // Fingerprint is the SHA-1 of a relay's identity key, written as 40 hexadecimal digits in ten
 // groups of four (dir-spec 2.1.1, "fingerprint"); groups of other lengths are read as well.
 struct Fingerprint {
