@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "descriptor/keys.h"
+#include "descriptor/status_values.h"
 #include "descriptor/types.h"
 
 namespace scape::descriptor {
@@ -13,6 +14,9 @@ const std::vector<const DocumentType*>& Types() {
       &ServerDescriptorType(),
       &BridgeServerDescriptorType(),
       &MicrodescriptorType(),
+      &ConsensusType(),
+      &MicrodescConsensusType(),
+      &VoteType(),
       &KeyCertificateType(),
       &DetachedSignatureType(),
       &ExitListType(),
@@ -78,6 +82,7 @@ std::vector<const netdoc::Problem*> AllProblems() {
     }
   };
   for (const netdoc::Problem* problem : kKeyProblems) add(problem);
+  for (const netdoc::Problem* problem : kStatusProblems) add(problem);
   for (const DocumentType* type : Types()) {
     for (const netdoc::Problem* problem : type->lint_problems()) add(problem);
   }

@@ -14,6 +14,7 @@
 
 #include "descriptor/netdoc/diagnostic.h"
 #include "descriptor/netdoc/problem.h"
+#include "descriptor/netdoc/table.h"
 
 namespace scape::descriptor {
 
@@ -51,9 +52,12 @@ struct LintRule {
   void (*check)(const Document& document, Finder& found);
 };
 
-// RuleOf returns the row of `keyword` in Document's table, for a rule's message.
+// RuleOf returns the row of `keyword` in Document's table, for a rule's message; null: it has none.
 template <typename Document>
-const netdoc::ItemRule* RuleOf(std::string_view keyword);
+const netdoc::ItemRule* RuleOf(std::string_view keyword) {
+  const int row = netdoc::kTable<Document>.index.Find(keyword);
+  return row < 0 ? nullptr : &netdoc::kTable<Document>.rules[static_cast<size_t>(row)];
+}
 
 // LineOf returns the first keyword line of `keyword` in the document, for a rule's message; the
 // document's end when there is none.
@@ -63,12 +67,14 @@ struct DetachedSignature;
 struct ExitList;
 struct KeyCertificate;
 struct Microdescriptor;
+struct NetworkStatus;
 struct ServerDescriptor;
 
 std::span<const LintRule<DetachedSignature>> DetachedSignatureRules();
 std::span<const LintRule<ExitList>> ExitListRules();
 std::span<const LintRule<KeyCertificate>> KeyCertificateRules();
 std::span<const LintRule<Microdescriptor>> MicrodescriptorRules();
+std::span<const LintRule<NetworkStatus>> NetworkStatusRules();
 std::span<const LintRule<ServerDescriptor>> ServerDescriptorRules();
 
 }  // namespace scape::descriptor

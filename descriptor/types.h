@@ -9,6 +9,9 @@ namespace scape::descriptor {
 const DocumentType& ServerDescriptorType();
 const DocumentType& BridgeServerDescriptorType();
 const DocumentType& MicrodescriptorType();
+const DocumentType& ConsensusType();
+const DocumentType& MicrodescConsensusType();
+const DocumentType& VoteType();
 const DocumentType& KeyCertificateType();
 const DocumentType& DetachedSignatureType();
 const DocumentType& ExitListType();

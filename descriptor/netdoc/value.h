@@ -433,7 +433,7 @@ std::string ValueSyntax() {
   if constexpr (HasArguments<T>) {
     std::apply(
         [&](const auto&... argument) {
-          const auto add = [&](const auto& one) {
+          [[maybe_unused]] const auto add = [&](const auto& one) {
             using Member = std::remove_cvref_t<decltype(std::declval<T>().*one.member)>;
             if constexpr (requires(Member value) { value.body; }) return;  // an object
             if (!syntax.empty()) syntax += ' ';
