@@ -28,14 +28,6 @@ bool HasDigest(const DocumentType& type, std::string_view digest) {
   return false;
 }
 
-// StripBytes drops "_bytes", which a field may be chosen with.
-std::string_view StripBytes(std::string_view name) {
-  constexpr std::string_view kSuffix = "_bytes";
-  const bool has =
-      name.size() > kSuffix.size() && name.substr(name.size() - kSuffix.size()) == kSuffix;
-  return has ? name.substr(0, name.size() - kSuffix.size()) : name;
-}
-
 }  // namespace
 
 DocumentWriter::DocumentWriter(std::vector<std::string> fields, crypto::Sha1Digester sha1,
@@ -69,16 +61,7 @@ absl::Status DocumentWriter::CheckFields(const std::vector<const DocumentType*>&
       known |= head == name && (tail.empty() || name == "annotations");
     }
     known |= is("digest", std::span(kDigestMembers)) || is("source", std::span(kSourceMembers));
-    for (const DocumentType* type : types) {
-      const std::vector<std::string> names = type->member_names();
-      for (const netdoc::Column& column : type->columns()) {
-        known |= column.name == field || (tail.empty() && names[column.row] == StripBytes(head));
-        // Members of a list's objects are chosen, too.
-        known |= !tail.empty() && column.name == head &&
-                 (column.open || std::find(column.elements.begin(), column.elements.end(), tail) !=
-                                     column.elements.end());
-      }
-    }
+    for (const DocumentType* type : types) known |= type->has_field(field);
     if (!known) {
       return absl::InvalidArgumentError(absl::StrFormat(
           "there is no field `%s`; `scape explain TYPE` lists the fields of a type", field));

@@ -17,6 +17,8 @@ const std::vector<const DocumentType*>& Types() {
       &ConsensusType(),
       &MicrodescConsensusType(),
       &VoteType(),
+      &NetworkStatus2Type(),
+      &BridgeNetworkStatusType(),
       &KeyCertificateType(),
       &DetachedSignatureType(),
       &ExitListType(),

@@ -74,6 +74,7 @@ struct DocumentType : netdoc::ReaderType {
   std::span<const netdoc::ItemRule> rules;
   std::unique_ptr<AnyDocument> (*make)() = nullptr;
   std::vector<netdoc::Column> (*columns)() = nullptr;
+  bool (*has_field)(std::string_view path) = nullptr;
   netdoc::RowFields (*row_fields)(const netdoc::FieldTree& fields) = nullptr;
   std::vector<std::string> (*syntax)() = nullptr;        // of each row's arguments
   std::vector<std::string> (*member_names)() = nullptr;  // of each row, in JSON

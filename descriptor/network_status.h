@@ -83,31 +83,6 @@ struct Package : netdoc::KeyedLine {
   static constexpr auto kKeys = netdoc::Keys(netdoc::Key<&Package::sha256>("sha256"));
 };
 
-// FlagThresholds is what a relay needs for its flags at one authority.
-struct FlagThresholds : netdoc::KeyedLine {
-  std::optional<uint64_t> stable_uptime;  // seconds
-  std::optional<uint64_t> stable_mtbf;    // seconds
-  std::optional<uint64_t> fast_speed;     // bytes per second
-  std::optional<Share> guard_wfu;
-  std::optional<uint64_t> guard_tk;            // seconds
-  std::optional<uint64_t> guard_bw_inc_exits;  // bytes per second
-  std::optional<uint64_t> guard_bw_exc_exits;
-  std::optional<netdoc::Bit> enough_mtbf;
-  std::optional<netdoc::Bit> ignoring_advertised_bws;
-
-  static constexpr auto kKeys = netdoc::Keys(
-      netdoc::Key<&FlagThresholds::stable_uptime>("stable-uptime", "stable_uptime"),
-      netdoc::Key<&FlagThresholds::stable_mtbf>("stable-mtbf", "stable_mtbf"),
-      netdoc::Key<&FlagThresholds::fast_speed>("fast-speed", "fast_speed"),
-      netdoc::Key<&FlagThresholds::guard_wfu>("guard-wfu", "guard_wfu"),
-      netdoc::Key<&FlagThresholds::guard_tk>("guard-tk", "guard_tk"),
-      netdoc::Key<&FlagThresholds::guard_bw_inc_exits>("guard-bw-inc-exits", "guard_bw_inc_exits"),
-      netdoc::Key<&FlagThresholds::guard_bw_exc_exits>("guard-bw-exc-exits", "guard_bw_exc_exits"),
-      netdoc::Key<&FlagThresholds::enough_mtbf>("enough-mtbf", "enough_mtbf"),
-      netdoc::Key<&FlagThresholds::ignoring_advertised_bws>("ignoring-advertised-bws",
-                                                            "ignoring_advertised_bws"));
-};
-
 // BandwidthFileDigest is `bandwidth-file-digest sha256=DIGEST`.
 struct BandwidthFileDigest : netdoc::KeyedLine {
   std::optional<Sha256Base64> sha256;

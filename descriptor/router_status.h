@@ -63,7 +63,7 @@ struct BandwidthWeight : netdoc::KeyedLine {
   std::optional<uint32_t> measured;
   std::optional<netdoc::Boolean> unmeasured;
   std::optional<uint32_t> guard_fraction;  // percent
-  std::optional<netdoc::Boolean> measured_but_authority;
+  std::optional<uint32_t> measured_but_authority;
 
   static constexpr auto kKeys =
       netdoc::Keys(netdoc::Key<&BandwidthWeight::bandwidth>("Bandwidth", "bandwidth"),
@@ -102,6 +102,31 @@ struct StatusIdentity : netdoc::Line {
   static constexpr auto kArguments =
       netdoc::Arguments(netdoc::Argument<&StatusIdentity::keytype>("keytype"),
                         netdoc::Argument<&StatusIdentity::identity>("identity"));
+};
+
+// FlagThresholds is what a relay needs for its flags at one authority.
+struct FlagThresholds : netdoc::KeyedLine {
+  std::optional<uint64_t> stable_uptime;  // seconds
+  std::optional<uint64_t> stable_mtbf;    // seconds
+  std::optional<uint64_t> fast_speed;     // bytes per second
+  std::optional<Share> guard_wfu;
+  std::optional<uint64_t> guard_tk;            // seconds
+  std::optional<uint64_t> guard_bw_inc_exits;  // bytes per second
+  std::optional<uint64_t> guard_bw_exc_exits;
+  std::optional<netdoc::Bit> enough_mtbf;
+  std::optional<netdoc::Bit> ignoring_advertised_bws;
+
+  static constexpr auto kKeys = netdoc::Keys(
+      netdoc::Key<&FlagThresholds::stable_uptime>("stable-uptime", "stable_uptime"),
+      netdoc::Key<&FlagThresholds::stable_mtbf>("stable-mtbf", "stable_mtbf"),
+      netdoc::Key<&FlagThresholds::fast_speed>("fast-speed", "fast_speed"),
+      netdoc::Key<&FlagThresholds::guard_wfu>("guard-wfu", "guard_wfu"),
+      netdoc::Key<&FlagThresholds::guard_tk>("guard-tk", "guard_tk"),
+      netdoc::Key<&FlagThresholds::guard_bw_inc_exits>("guard-bw-inc-exits", "guard_bw_inc_exits"),
+      netdoc::Key<&FlagThresholds::guard_bw_exc_exits>("guard-bw-exc-exits", "guard_bw_exc_exits"),
+      netdoc::Key<&FlagThresholds::enough_mtbf>("enough-mtbf", "enough_mtbf"),
+      netdoc::Key<&FlagThresholds::ignoring_advertised_bws>("ignoring-advertised-bws",
+                                                            "ignoring_advertised_bws"));
 };
 
 // RouterStatistics is `stats wfu=FRACTION tk=SECONDS mtbf=SECONDS`: what an authority has seen of

@@ -192,6 +192,8 @@ struct Named {
   std::string_view digests;
   std::string_view first_words = {};
   std::string_view other_first_keyword = {};
+  // Where no keyword begins a document; see ReaderType.
+  bool (*begins)(std::string_view line) = nullptr;
 };
 
 template <typename T>
@@ -199,7 +201,8 @@ DocumentType MakeType(const Named& named) {
   DocumentType type;
   type.name = named.name;
   type.newest_minor = named.newest_minor;
-  type.first_keyword = kTable<T>.rules[0].keyword;
+  if (named.begins == nullptr) type.first_keyword = kTable<T>.rules[0].keyword;
+  type.begins = named.begins;
   type.first_words = named.first_words;
   type.other_first_keyword = named.other_first_keyword;
   type.kind = named.kind;
@@ -213,6 +216,7 @@ DocumentType MakeType(const Named& named) {
     return std::make_unique<internal::TypedDocument<T>>();
   };
   type.columns = &netdoc::ColumnsOf<T>;
+  type.has_field = &netdoc::HasField<T>;
   type.row_fields = &netdoc::RowFieldsOf<T>;
   type.syntax = &internal::Syntax<T>;
   type.member_names = &internal::MemberNames<T>;

@@ -12,6 +12,8 @@ const DocumentType& MicrodescriptorType();
 const DocumentType& ConsensusType();
 const DocumentType& MicrodescConsensusType();
 const DocumentType& VoteType();
+const DocumentType& NetworkStatus2Type();
+const DocumentType& BridgeNetworkStatusType();
 const DocumentType& KeyCertificateType();
 const DocumentType& DetachedSignatureType();
 const DocumentType& ExitListType();

@@ -17,6 +17,9 @@ namespace {
 // No keyword or label that begins a document is longer, so this much of a line decides.
 constexpr size_t kEnoughOfLine = 64;
 
+// A line without a keyword is told by so much of it.
+constexpr size_t kEnoughToBegin = 4096;
+
 constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 
 bool EndsKeyword(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
@@ -158,6 +161,10 @@ struct DocumentReader::Boundaries {
 
   bool Begins(std::string_view rest) const {
     if (rest[0] == '@') return true;
+    if (type != nullptr && type->begins != nullptr &&
+        type->begins(rest.substr(0, rest.find('\n')))) {
+      return true;
+    }
     for (const FirstKeyword& keyword : keywords) {
       if (keyword.Begins(rest)) return true;
     }
@@ -203,7 +210,8 @@ const DocumentReader::Boundaries& DocumentReader::BoundariesOf(const ReaderType*
   auto made = std::make_unique<Boundaries>();
   made->type = type;
   made->first_byte['@'] = true;
-  if (type != nullptr) made->Add(type->first_keyword);
+  if (type != nullptr && !type->first_keyword.empty()) made->Add(type->first_keyword);
+  if (type != nullptr && type->begins != nullptr) made->first_byte.fill(true);
   for (const ReaderType* other : types_) {
     // What is an ordinary line of this type begins no other document within it.
     for (const std::string_view keyword : {other->first_keyword, other->other_first_keyword}) {
@@ -280,7 +288,7 @@ const ReaderType* DocumentReader::TypeOfBody(std::string_view body) const {
   if (BeginsWithKeyword(rest, "opt")) rest = rest.substr(std::min<size_t>(4, rest.size()));
   const ReaderType* found = nullptr;
   for (size_t i = 0; i < types_.size(); ++i) {
-    if (!first_keywords_[i].Begins(rest)) continue;
+    if (types_[i]->first_keyword.empty() || !first_keywords_[i].Begins(rest)) continue;
     const std::string_view words = types_[i]->first_words;
     if (words.empty()) {
       if (found == nullptr) found = types_[i];
@@ -293,7 +301,11 @@ const ReaderType* DocumentReader::TypeOfBody(std::string_view body) const {
     const std::string_view keyword = type->other_first_keyword;
     if (!keyword.empty() && BeginsWithKeyword(rest, keyword)) return type;
   }
-  return nullptr;
+  const std::string_view line = body.substr(0, std::min(body.find('\n'), kEnoughToBegin));
+  for (const ReaderType* type : types_) {
+    if (type->begins != nullptr && type->begins(line)) return type;
+  }
+  return options_.otherwise;
 }
 
 // Scan finds where the document at the beginning of text_ ends. False: more bytes are needed.

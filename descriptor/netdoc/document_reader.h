@@ -48,12 +48,17 @@ struct ReaderType {
   std::string_view first_words = {};
   std::string_view other_first_keyword = {};  // of documents that lack their first line
   Kinds kind = kAllKinds;                     // which of the kinds that share a table
+  // Whether the line begins a document of a type that has no first keyword. It is given all of a
+  // document's first line, and of lines within one the first 64 bytes.
+  bool (*begins)(std::string_view line) = nullptr;
   bool (*has_keyword)(std::string_view keyword) = nullptr;  // is it in the type's table?
 };
 
 struct ReaderOptions {
   size_t max_document = size_t{32} << 20;  // bytes, annotations included
   size_t max_line = size_t{1} << 20;       // without the line feed; at least 128
+  // What a document is of which nothing else tells the type; null: nothing.
+  const ReaderType* otherwise = nullptr;
   size_t chunk = size_t{256} << 10;  // bytes that are asked of a stream at first; at least 128
 };
 

@@ -77,12 +77,13 @@ struct ItemRule {
   ObjectUse object_use = ObjectUse::kForbidden;
   Extra extra = Extra::kIgnored;
   Status status = Status::kCurrent;
-  std::string_view since = {};  // the tor version that first wrote it; empty: as old as the type
-  std::string_view until = {};  // the tor version that last wrote it
-  uint8_t since_minor = 0;      // the type's minor version that first has it ("1.1": 1)
-  bool tolerated = false;       // tor drops a malformed item and keeps the document: a warning
+  std::string_view since = {};   // the tor version that first wrote it; empty: as old as the type
+  std::string_view until = {};   // the tor version that last wrote it
+  uint8_t since_minor = 0;       // the type's minor version that first has it ("1.1": 1)
+  bool tolerated = false;        // tor drops a malformed item and keeps the document: a warning
   bool tolerated_twice = false;  // tor takes several of what the specification has once: a warning
-  bool starts_group = false;    // structural: it also ends a section that stands before it
+  bool whole_line = false;  // the keyword is a name that Doc::NameOf gives, not a word of the line
+  bool starts_group = false;        // structural: it also ends a section that stands before it
   std::string_view arguments = {};  // syntax; empty: derived from the value's type
   std::string_view summary = {};    // one line of meaning, units included
 };

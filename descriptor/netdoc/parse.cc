@@ -142,6 +142,15 @@ void ReportArguments(const Item& item, const ItemRule& rule, Diagnostics& diagno
 
 namespace internal {
 
+void CutAssignment(Item* item) {
+  const size_t equals = item->keyword.find('=');
+  if (equals == std::string_view::npos) return;
+  const char* const end = item->arguments.data() + item->arguments.size();
+  const char* const value = item->keyword.data() + equals + 1;
+  item->arguments = std::string_view(value, static_cast<size_t>(end - value));
+  item->keyword = item->keyword.substr(0, equals);
+}
+
 void CheckPlace(const Item& item, const ItemRule& rule, Placement* at, Diagnostics& diagnostics) {
   const bool first = at->ordinal == 0;
   if (at->ended && rule.place != Place::kAtEnd) {

@@ -53,12 +53,27 @@ namespace internal {
 // StopAt lists the tables around a section, innermost first.
 struct StopAt {
   bool (*is_structural)(std::string_view keyword);
+  bool (*line_is_structural)(std::string_view line);  // null: lines have keywords
   const std::array<bool, 256>* structural_bytes;
   const StopAt* outer;
 
-  // StopsLine tells whether a structural keyword begins the line at `line`.
+  // StopsItem is Stops for an item, which may be a line without a keyword.
+  bool StopsItem(const Item& item) const {
+    if (Stops(item.keyword)) return true;
+    for (const StopAt* at = this; at != nullptr; at = at->outer) {
+      if (at->line_is_structural != nullptr && at->line_is_structural(item.line())) return true;
+    }
+    return false;
+  }
+
+  // StopsLine tells whether the line at `line` is structural.
   bool StopsLine(const char* line, const char* end) const {
     for (const StopAt* at = this; at != nullptr; at = at->outer) {
+      if (at->line_is_structural != nullptr) {
+        const void* newline = std::memchr(line, '\n', static_cast<size_t>(end - line));
+        const char* line_end = newline == nullptr ? end : static_cast<const char*>(newline);
+        if (at->line_is_structural({line, static_cast<size_t>(line_end - line)})) return true;
+      }
       if (!(*at->structural_bytes)[static_cast<unsigned char>(*line)]) continue;
       const char* keyword_end = line;
       while (keyword_end != end && static_cast<unsigned char>(*keyword_end) > ' ') ++keyword_end;
@@ -116,10 +131,36 @@ constexpr bool HasRows(ItemForm form) {
 template <typename Doc>
 void ParseItems(ParseState& state, Doc* doc);
 
+// CutAssignment makes `name=value` a keyword and its arguments.
+void CutAssignment(Item* item);
+
 template <typename Doc>
 bool IsStructural(std::string_view keyword) {
   return kTable<Doc>.IsStructural(keyword);
 }
+
+// RowOfLine returns the row of a line that has no keyword, -1 where it has one.
+template <typename Doc>
+int RowOfLine(std::string_view line) {
+  if constexpr (requires { Doc::NameOf(line); }) {
+    const std::string_view name = Doc::NameOf(line);
+    if (!name.empty()) return kTable<Doc>.index.Find(name);
+  }
+  return -1;
+}
+
+// LineIsStructural is IsStructural for lines without a keyword; null where Doc has none.
+template <typename Doc>
+inline constexpr bool (*kLineIsStructural)(std::string_view line) = [] {
+  bool (*is_structural)(std::string_view) = nullptr;
+  if constexpr (requires(std::string_view line) { Doc::NameOf(line); }) {
+    is_structural = [](std::string_view line) {
+      const int row = RowOfLine<Doc>(line);
+      return row >= 0 && kTable<Doc>.rules[static_cast<size_t>(row)].starts_group;
+    };
+  }
+  return is_structural;
+}();
 
 // KindSoFar is the document's kind, as far as the items that were read tell it.
 template <typename Doc>
@@ -161,7 +202,8 @@ void ReadRow(ParseState& state, Doc* doc) {
   const Item& item = state.item;
 
   if constexpr (F::kLazy) {
-    const StopAt around{&IsStructural<Doc>, &kTable<Doc>.structural_bytes, state.stop_at};
+    const StopAt around{&IsStructural<Doc>, kLineIsStructural<Doc>, &kTable<Doc>.structural_bytes,
+                        state.stop_at};
     const char* const begin = item.text.data();
     const char* const end = state.lexer.SkipLines(
         [&](const char* line, const char* text_end) { return around.StopsLine(line, text_end); });
@@ -170,7 +212,8 @@ void ReadRow(ParseState& state, Doc* doc) {
     doc->seen.Add(kRow);
     doc->read.Add(kRow);
   } else if constexpr (F::kSection) {
-    const StopAt around{&IsStructural<Doc>, &kTable<Doc>.structural_bytes, state.stop_at};
+    const StopAt around{&IsStructural<Doc>, kLineIsStructural<Doc>, &kTable<Doc>.structural_bytes,
+                        state.stop_at};
     const StopAt* outer = std::exchange(state.stop_at, &around);
     state.pending = true;
     Inner& section = member.emplace_back();
@@ -211,7 +254,13 @@ void ReadRow(ParseState& state, Doc* doc) {
         ReportArguments(item, rule, state.diagnostics);
       }
     }
-    ItemReader in(item);
+    ItemReader in = [&] {
+      if constexpr (rule.whole_line) {
+        return ItemReader(item, item.line());
+      } else {
+        return ItemReader(item);
+      }
+    }();
     bool good = true;
     if constexpr (F::Shape::kFlag) {
       member = true;
@@ -330,12 +379,21 @@ void ParseItems(ParseState& state, Doc* doc) {
   if (state.end == nullptr) state.end = begin;
   while (state.Next()) {
     const Item& item = state.item;
-    const int row = HasRows<Doc>(item.form) ? table.index.Find(item.keyword, item.limit) : -1;
+    int row = -1;
+    if constexpr (requires { Doc::NameOf(item.keyword); }) row = RowOfLine<Doc>(item.line());
+    if (row < 0 && HasRows<Doc>(item.form)) {
+      if constexpr (requires { Doc::kAssignments; }) CutAssignment(&state.item);
+      row = table.index.Find(item.keyword, item.limit);
+      if (row >= 0 && requires { Doc::NameOf(item.keyword); } &&
+          table.rules[static_cast<size_t>(row)].whole_line) {
+        row = -1;  // its name is no keyword
+      }
+    }
     if (row >= 0) [[likely]] {
       const ItemRule& rule = table.rules[static_cast<size_t>(row)];
       if (table.places[static_cast<size_t>(row)] != Place::kAnywhere || at.watch) {
         if (state.stop_at != nullptr && at.ordinal != 0 && rule.place == Place::kAtStart &&
-            state.stop_at->Stops(item.keyword)) {
+            state.stop_at->StopsItem(item)) {
           state.pending = true;
           break;
         }
@@ -350,7 +408,7 @@ void ParseItems(ParseState& state, Doc* doc) {
       ++at.ordinal;
       continue;
     }
-    if (state.stop_at != nullptr && state.stop_at->Stops(item.keyword)) {
+    if (state.stop_at != nullptr && state.stop_at->StopsItem(item)) {
       state.pending = true;
       break;
     }

@@ -22,6 +22,14 @@
 // A member that holds documents of their own is a section: Section<&Status::entries>() begins with
 // the first keyword of the section's own table and ends where a structural keyword of a table
 // around it begins. LazySections<T> instead of a vector keeps their texts only.
+//
+// Lines without a keyword: a struct with
+//
+//   static std::string_view NameOf(std::string_view line);   // "request"; empty: it has a keyword
+//   static constexpr bool kAssignments = true;               // keywords may end at '='
+//
+// has rows for them by the names that NameOf gives; such a row is a whole_line, and its value is
+// read from all of the line.
 #ifndef SCAPE_DESCRIPTOR_NETDOC_TABLE_H_
 #define SCAPE_DESCRIPTOR_NETDOC_TABLE_H_
 

@@ -11,6 +11,7 @@
 #ifndef SCAPE_DESCRIPTOR_NETDOC_WRITE_H_
 #define SCAPE_DESCRIPTOR_NETDOC_WRITE_H_
 
+#include <algorithm>
 #include <iterator>
 #include <span>
 #include <string>
@@ -43,9 +44,7 @@ using RowFields = std::vector<const FieldTree*>;
 struct Column {
   std::string name;  // "bandwidth.average"
   size_t row = 0;
-  std::string_view member;                      // "average"; empty: the whole value
-  std::vector<std::string_view> elements = {};  // the members of a list's objects
-  bool open = false;  // the value's members have names that only the document knows
+  std::string_view member;  // "average"; empty: the whole value
 };
 
 // MembersOf returns the names of the members of T's JSON; none: it is no object.
@@ -68,6 +67,35 @@ std::vector<std::string_view> MembersOf() {
     members.assign(std::begin(T::kMembers), std::end(T::kMembers));
   }
   return members;
+}
+
+// HasField tells whether the JSON of T can hold the member that a dotted path names.
+template <typename T>
+bool HasField(std::string_view path) {
+  const size_t dot = path.find('.');
+  const std::string_view head = path.substr(0, dot);
+  const std::string_view tail = dot == std::string_view::npos ? "" : path.substr(dot + 1);
+  constexpr std::string_view kBytes = "_bytes";
+  bool has = false;
+  ForEachRow<T>([&]<size_t kRow>() {
+    using F = FieldOf<T, kRow>;
+    using Inner = typename F::Inner;
+    const std::string_view name = kJsonName<T, kRow>.view();
+    if (has) return;
+    if (tail.empty()) {
+      has = head == name ||
+            (head.ends_with(kBytes) && head.substr(0, head.size() - kBytes.size()) == name);
+    } else if (head == name) {
+      if constexpr (F::kSection) {
+        has = tail == "unrecognized" || HasField<Inner>(tail);
+      } else {
+        const std::vector<std::string_view> members = MembersOf<Inner>();
+        has = HasOpenMembers<Inner> || std::find(members.begin(), members.end(),
+                                                 tail.substr(0, tail.find('.'))) != members.end();
+      }
+    }
+  });
+  return has;
 }
 
 // RowFieldsOf looks the rows of T up among the chosen fields.
@@ -93,7 +121,7 @@ std::vector<Column> ColumnsOf() {
       const std::string name(kJsonName<T, kRow>.view());
       const std::vector<std::string_view> members = MembersOf<Inner>();
       if (F::Shape::kMany || members.empty()) {
-        columns.push_back({name, kRow, {}, members, HasOpenMembers<Inner>});
+        columns.push_back({name, kRow, {}});
       } else {
         for (const std::string_view member : members) {
           columns.push_back({name + "." + std::string(member), kRow, member});
@@ -252,7 +280,13 @@ void EncodeDocument(const T& document, Encoder& out, bool annotations = false) {
       }
       const auto& member = document.*F::member;
       const auto begin = [&](std::string_view keyword) {
-        annotations ? out.Annotation(keyword) : out.Item(keyword);
+        if constexpr (rule.whole_line) {
+          out.Line();
+        } else if constexpr (requires { T::kAssignments; }) {
+          out.Line().Key(keyword);
+        } else {
+          annotations ? out.Annotation(keyword) : out.Item(keyword);
+        }
       };
       const auto write = [&](const auto& value) {
         if constexpr (requires { value.keyword(); }) {
