@@ -39,6 +39,12 @@ constexpr Command kCommands[] = {
      "scape explain server-descriptor\n"
      "scape explain microdescriptor p",
      &AddExplain},
+    {"consensus-diff", "Apply and make diffs of consensuses.",
+     "A diff leads from one consensus to a later one (proposal 140). Caches send diffs to whoever\n"
+     "says which consensus he has.",
+     "scape consensus-diff apply cached-consensus diff --output consensus\n"
+     "scape consensus-diff make cached-consensus consensus > diff",
+     nullptr, &ConsensusDiffCommands},
     {"completion", "Print a shell completion script.",
      "Prints the completion script of a shell, made from the same table as this help.",
      "scape completion bash > /etc/bash_completion.d/scape\n"
@@ -48,6 +54,26 @@ constexpr Command kCommands[] = {
      "Prints the manual page in mdoc, made from the same table as this help.",
      "scape man | mandoc -l -", &AddMan},
 };
+
+// AddCommands adds commands, and theirs, below `parent`.
+std::vector<ProgramCommand> AddCommands(std::span<const Command> commands, CLI::App& parent) {
+  std::vector<ProgramCommand> added;
+  parent.require_subcommand(1);
+  for (const Command& command : commands) {
+    CLI::App* app = parent.add_subcommand(std::string(command.name), std::string(command.summary));
+    app->set_help_flag("-h,--help", "Show this help and exit");
+    std::string footer = "\n" + std::string(command.description) + "\n\nExamples:\n  ";
+    for (const char c : command.examples) {
+      footer += c;
+      if (c == '\n') footer += "  ";
+    }
+    app->footer(footer);
+    ProgramCommand& last = added.emplace_back(ProgramCommand{&command, app, {}, {}});
+    if (command.add != nullptr) last.run = command.add(*app);
+    if (command.commands != nullptr) last.commands = AddCommands(command.commands(), *app);
+  }
+  return added;
+}
 
 }  // namespace
 
@@ -61,21 +87,10 @@ std::unique_ptr<Program> MakeProgram() {
   app.set_help_flag("-h,--help", "Show this help and exit");
   app.set_version_flag("--version", std::string("scape ") + std::string(kVersion),
                        "Show the version and exit");
-  app.require_subcommand(1);
   app.footer(
       "`scape COMMAND --help` tells more of a command. Exit status, of every command: 0 fine,\n"
       "1 problems were found, 2 could not run.");
-  for (const Command& command : Commands()) {
-    CLI::App* sub = app.add_subcommand(std::string(command.name), std::string(command.summary));
-    sub->set_help_flag("-h,--help", "Show this help and exit");
-    std::string footer = "\n" + std::string(command.description) + "\n\nExamples:\n  ";
-    for (const char c : command.examples) {
-      footer += c;
-      if (c == '\n') footer += "  ";
-    }
-    sub->footer(footer);
-    program->runners.emplace_back(sub, command.add(*sub));
-  }
+  program->commands = AddCommands(Commands(), app);
   return program;
 }
 

@@ -5,7 +5,9 @@
 #include <cstring>
 #include <exception>
 #include <iostream>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "cli/command.h"
 
@@ -21,13 +23,26 @@ int Flush(int status) {
   return kCouldNotRun;
 }
 
+using scape::cli::ProgramCommand;
+
 // UnknownCommand returns what stands where a command should; empty: there is one, or nothing.
-std::string UnknownCommand(const CLI::App& app, int argc, char** argv) {
-  if (argc < 2) return {};
-  for (const CLI::App* command : app.get_subcommands(nullptr)) {
-    if (command->get_name() == argv[1]) return {};
+std::string UnknownCommand(const std::vector<ProgramCommand>& commands,
+                           std::span<char*> arguments) {
+  if (commands.empty() || arguments.empty()) return {};
+  for (const ProgramCommand& command : commands) {
+    if (command.command->name == arguments[0]) {
+      return UnknownCommand(command.commands, arguments.subspan(1));
+    }
   }
-  return argv[1];
+  return arguments[0];
+}
+
+// Chosen returns the command that was given; null: none was.
+const ProgramCommand* Chosen(const std::vector<ProgramCommand>& commands) {
+  for (const ProgramCommand& command : commands) {
+    if (command.app->parsed()) return command.run ? &command : Chosen(command.commands);
+  }
+  return nullptr;
 }
 
 }  // namespace
@@ -45,7 +60,8 @@ int main(int argc, char** argv) {
     } catch (const CLI::Success& success) {  // --help, --version
       return Flush(program->app.exit(success));
     } catch (const CLI::ParseError& error) {
-      const std::string unknown = UnknownCommand(program->app, argc, argv);
+      const std::string unknown =
+          UnknownCommand(program->commands, {argv + 1, static_cast<size_t>(argc - 1)});
       std::cerr << "scape: "
                 << (unknown.empty() ? error.what()
                                     : "there is no command or option `" + unknown + "`")
@@ -53,9 +69,7 @@ int main(int argc, char** argv) {
                 << "`scape --help` and `scape COMMAND --help` tell what can be given.\n";
       return kCouldNotRun;
     }
-    for (const auto& [app, run] : program->runners) {
-      if (app->parsed()) return Flush(run());
-    }
+    if (const ProgramCommand* command = Chosen(program->commands)) return Flush(command->run());
     return kCouldNotRun;
   } catch (const std::bad_alloc&) {
     std::fputs("scape: out of memory\n", stderr);
