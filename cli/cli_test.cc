@@ -155,7 +155,8 @@ std::string Replaced(std::string text, std::string_view from, std::string_view t
   return text.replace(at, from.size(), to);
 }
 
-constexpr const char* kCommands[] = {"parse", "lint", "explain", "completion", "man"};
+constexpr const char* kCommands[] = {"parse",          "lint",       "explain",
+                                     "consensus-diff", "completion", "man"};
 
 // ---- exit status, help, messages
 
@@ -197,6 +198,13 @@ TEST_F(CliTest, HelpAtEveryLevel) {
       EXPECT_TRUE(Contains(help.out, "scape " + std::string(command))) << command;
     }
   }
+  for (const char* command : {"apply", "make"}) {
+    const Result help = Run({"consensus-diff", command, "--help"});
+    EXPECT_EQ(help.status, 0) << command;
+    EXPECT_TRUE(Contains(help.out, "scape consensus-diff " + std::string(command))) << help.out;
+    EXPECT_TRUE(Contains(help.out, "--output")) << command;
+    EXPECT_TRUE(Contains(Run({"consensus-diff", "--help"}).out, command)) << command;
+  }
   const std::string parse = Run({"parse", "--help"}).out;
   for (const char* option :
        {"--type", "--format", "--fields", "--strict", "--output", "--max-document", "PATH"}) {
@@ -220,6 +228,11 @@ TEST_F(CliTest, UnknownOptionsAreNamed) {
   EXPECT_TRUE(Contains(option.err, "--colour")) << option.err;
   EXPECT_TRUE(Contains(option.err, "--help")) << option.err;
   EXPECT_TRUE(Contains(Run({"prase"}).err, "prase"));
+  const Result below = Run({"consensus-diff", "aply"});
+  EXPECT_EQ(below.status, 2);
+  EXPECT_TRUE(Contains(below.err, "there is no command or option `aply`")) << below.err;
+  EXPECT_EQ(Run({"consensus-diff"}).status, 2);
+  EXPECT_TRUE(Contains(Run({"consensus-diff", "make", "x"}).err, "TARGET is required"));
   const Result type = Run({"parse", "--type", "consensus", Sample("server-descriptors")});
   EXPECT_EQ(type.err,
             "scape parse: there is no type `consensus`; `scape explain` lists the types\n");
@@ -669,6 +682,89 @@ TEST_F(CliTest, Explain) {
   }
 }
 
+// ---- consensus-diff
+
+TEST_F(CliTest, ConsensusDiff) {
+  const std::string folder = Sample("consensus-diff/");
+  for (const std::string& name : {folder + "consensus", folder + "consensus-microdesc"}) {
+    const std::string base = ReadFile(name + ".base"), target = ReadFile(name + ".target");
+    const std::string diff = ReadFile(name + ".diff");
+    const Result applied = Run({"consensus-diff", "apply", name + ".base", name + ".diff"});
+    EXPECT_EQ(applied.status, 0) << applied.err;
+    EXPECT_EQ(applied.err, "");
+    EXPECT_EQ(applied.out, target);
+    const Result made = Run({"consensus-diff", "make", name + ".base", name + ".target"});
+    EXPECT_EQ(made.status, 0) << made.err;
+    EXPECT_EQ(made.out, diff);
+    // Either may be standard input, or have an archive's annotation, which is no part of it.
+    EXPECT_EQ(Run({"consensus-diff", "apply", "-", name + ".diff"}, base).out, target);
+    EXPECT_EQ(Run({"consensus-diff", "apply", name + ".base", "-"}, diff).out, target);
+    const std::string annotation = "@type network-status-consensus-3 1.0\n";
+    EXPECT_EQ(
+        Run({"consensus-diff", "make", Write("base", annotation + base), "-"}, annotation + target)
+            .out,
+        diff);
+    // As a file of diff-cache.
+    const std::string labels("document-type consensus-diff\nconsensus-flavor ns\n\0", 50);
+    EXPECT_EQ(Run({"consensus-diff", "apply", name + ".base", "-"}, labels + diff).out, target);
+    fs::create_directories(Path("out"));
+    const Result file = Run({"consensus-diff", "apply", name + ".base", name + ".diff", "--output",
+                             Path("out/consensus")});
+    EXPECT_EQ(file.status, 0);
+    EXPECT_EQ(file.out, "");
+    EXPECT_EQ(ReadFile(Path("out/consensus")), target);
+    EXPECT_EQ(FilesOf("out"), Strings({"consensus"}));
+  }
+}
+
+TEST_F(CliTest, ConsensusDiffThatIsBad) {
+  const std::string base = Sample("consensus-diff/consensus.base");
+  const std::string diff = Sample("consensus-diff/consensus.diff");
+  for (const auto& file : fs::directory_iterator(Sample("consensus-diff/bad"))) {
+    const std::string problem = file.path().filename().string(), path = file.path().string();
+    const std::string out = Write("out/file", "old\n");
+    const Result result = problem == "diff-lone-dot"
+                              ? Run({"consensus-diff", "make", base, path, "--output", out})
+                          : problem == "diff-nothing-signed"
+                              ? Run({"consensus-diff", "apply", path, diff, "--output", out})
+                              : Run({"consensus-diff", "apply", base, path, "--output", out});
+    EXPECT_EQ(result.status, 1) << problem;
+    EXPECT_EQ(result.err.substr(0, path.size() + 1), path + ":");
+    EXPECT_TRUE(Contains(Lines(result.err)[0], "[" + problem + "]")) << result.err;
+    EXPECT_EQ(ReadFile(out), "old\n");
+    EXPECT_EQ(FilesOf("out"), Strings({"file"}));
+  }
+  // Places are those of the file, whatever stands before the diff.
+  const std::string text = ReadFile(Sample("consensus-diff/bad/diff-range"));
+  const Result entry = Run({"consensus-diff", "apply", base, "-"}, "a b\nc d\n\n" + text);
+  EXPECT_EQ(entry.err.substr(0, 20), "<stdin>:69:1: error:") << entry.err;
+  const Result annotated =
+      Run({"consensus-diff", "make", "-", base}, "@type x\n" + ReadFile(base) + "cut");
+  EXPECT_EQ(annotated.status, 1);
+  EXPECT_EQ(annotated.err.substr(0, 21), "<stdin>:128:1: error:") << annotated.err;
+}
+
+TEST_F(CliTest, ConsensusDiffThatCannotBeRead) {
+  const std::string base = Sample("consensus-diff/consensus.base");
+  const Result absent = Run({"consensus-diff", "apply", base, Path("absent")});
+  EXPECT_EQ(absent.status, 2);
+  EXPECT_EQ(absent.err, "scape: " + Path("absent") + ": No such file or directory\n");
+  EXPECT_EQ(Run({"consensus-diff", "apply", "-", "-"}).status, 2);
+  EXPECT_EQ(Run({"consensus-diff", "make", base, base, "--output", Path("no/such")}).status, 2);
+  const Result gzip = Run({"consensus-diff", "apply", base, "-"}, "\x1f\x8b\x08");
+  EXPECT_EQ(gzip.status, 1);
+  EXPECT_TRUE(Contains(gzip.err, "<stdin>: error: this is a gzip file")) << gzip.err;
+  const Result entry = Run({"consensus-diff", "apply", base, "-"}, "a b\n\n\x28\xb5\x2f\xfd");
+  EXPECT_EQ(entry.status, 1);
+  EXPECT_EQ(entry.err,
+            "<stdin>: error: the body of this diff-cache entry is compressed (zstd): unpack it "
+            "first\n");
+  const Result large =
+      Run({"consensus-diff", "make", base, "-"}, std::string((size_t{32} << 20) + 1, '\n'));
+  EXPECT_EQ(large.status, 1);
+  EXPECT_EQ(large.err, "<stdin>: error: this is longer than 33554432 bytes\n");
+}
+
 // ---- output
 
 TEST_F(CliTest, OutputIsWrittenAsideAndRenamed) {
@@ -879,7 +975,8 @@ TEST_F(CliTest, CompletionScripts) {
   for (const char* shell : {"bash", "zsh", "fish"}) {
     const Result script = Run({"completion", shell});
     EXPECT_EQ(script.status, 0);
-    for (const char* word : {"parse", "lint", "explain", "output", "max-document", "jsonl"}) {
+    for (const char* word : {"parse", "lint", "explain", "consensus-diff", "apply", "make",
+                             "output", "max-document", "jsonl"}) {
       EXPECT_TRUE(Contains(script.out, word)) << shell << " " << word;
     }
     if (!HasProgram(shell)) continue;
@@ -908,6 +1005,9 @@ TEST_F(CliTest, BashCompletes) {
   EXPECT_EQ(complete("scape parse --format js"), Strings({"jsonl", "json"}));
   EXPECT_EQ(complete("scape lint --format te"), Strings({"text"}));
   EXPECT_EQ(complete("scape parse cach"), Strings({"cached-descriptors"}));
+  EXPECT_EQ(complete("scape consensus-diff a"), Strings({"apply"}));
+  EXPECT_EQ(complete("scape consensus-diff make --o"), Strings({"--output"}));
+  EXPECT_EQ(complete("scape consensus-diff make cach"), Strings({"cached-descriptors"}));
 }
 
 TEST_F(CliTest, ManualPage) {
@@ -916,6 +1016,7 @@ TEST_F(CliTest, ManualPage) {
   for (const char* command : kCommands) {
     EXPECT_TRUE(Contains(page.out, ".It Cm " + std::string(command))) << command;
   }
+  EXPECT_TRUE(Contains(page.out, ".It Cm consensus-diff make\n"));
   if (!HasProgram("mandoc")) GTEST_SKIP() << "SKIPPED: there is no mandoc to check the page";
   const Result lint =
       RunProgram({"mandoc", "-T", "lint", "-W", "warning", Write("scape.1", page.out)});
