@@ -219,11 +219,10 @@ bool ParseConsensusDiff(std::string_view text, ConsensusDiff* diff, DiffFault* f
     if (!TakeLine(DiffText::kDiff, &rest, &line, fault)) return false;
     if (!ParseCommand(line, &command, fault)) return false;
     if (!diff->commands.empty()) {
-      const EdCommand& above = diff->commands.back();
-      // What "$" is behind insertions is known with the base.
-      const bool in_order = command.last == EdCommand::kLast ? above.action == 'a'
-                                                             : command.last <= LowestLine(above);
-      if (!in_order) return FailDiff(fault, problems::kDiffOrder, command.range);
+      // "$" is the greatest of all, so that it can stand in the first command only.
+      if (command.last > LowestLine(diff->commands.back())) {
+        return FailDiff(fault, problems::kDiffOrder, command.range);
+      }
     }
     if (command.action != 'd' && !TakeInserted(&rest, &command, fault)) return false;
     diff->inserted_bytes += command.text.size();
@@ -237,19 +236,15 @@ bool ApplyEdCommands(std::string_view base, const ConsensusDiff& diff, std::stri
   out->clear();
   size_t lines = 0;
   if (!CheckBase(base, &lines, fault)) return false;
-  for (size_t i = 0; i < diff.commands.size(); ++i) {
-    const EdCommand& command = diff.commands[i];
-    if (command.last == EdCommand::kLast) {
-      // "$" is the number of the last line, and "7,7d" is no range.
-      if (command.first > lines) {
-        return FailDiff(fault, problems::kDiffBeyondBase, command.range, std::to_string(lines));
-      }
-      if (command.first == lines) return FailDiff(fault, problems::kDiffRange, command.range);
-      if (i > 0 && LowestLine(diff.commands[i - 1]) < lines) {
-        return FailDiff(fault, problems::kDiffOrder, command.range);
-      }
-    } else if (command.last > lines) {
+  if (!diff.commands.empty()) {  // the first command reaches farthest
+    const EdCommand& command = diff.commands.front();
+    const bool to_end = command.last == EdCommand::kLast;
+    if ((to_end ? command.first : command.last) > lines) {
       return FailDiff(fault, problems::kDiffBeyondBase, command.range, std::to_string(lines));
+    }
+    // "$" is the number of the last line, and "7,7d" is no range.
+    if (to_end && command.first == lines) {
+      return FailDiff(fault, problems::kDiffRange, command.range);
     }
   }
   out->reserve(base.size() + diff.inserted_bytes);
