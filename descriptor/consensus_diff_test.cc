@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <random>
 #include <string>
 #include <string_view>
@@ -402,9 +403,11 @@ TEST(ConsensusDiffTest, MakeIsNeverQuadratic) {
   }
   const auto begin = std::chrono::steady_clock::now();
   const std::string* texts[] = {&few, &others, &unique, &reversed, &same_relay, &blocks};
-  for (const std::string* base : texts) {
-    for (const std::string* target : texts) {
-      ASSERT_EQ(Apply(*base, Make(*base, *target)), *target);
+  for (size_t i = 0; i < std::size(texts); ++i) {
+    for (size_t j = i + 1; j < i + 3; ++j) {
+      const std::string& base = *texts[i];
+      const std::string& target = *texts[j % std::size(texts)];
+      ASSERT_EQ(Apply(base, Make(base, target)), target);
     }
   }
   // A second or two; with sanitizers and other work beside it ten times as many. If it were
