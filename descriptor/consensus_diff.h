@@ -85,9 +85,10 @@ struct DiffFault {
 // DiagnosticOf returns the fault in the form that is printed; it borrows from `fault`.
 netdoc::Diagnostic DiagnosticOf(const DiffFault& fault);
 
-// ParseConsensusDiff takes what tor takes, but for two things that nobody writes: a line 0 to delete,
-// and "$" below an insertion, which is not the same line to tor and to ed. False: *fault says why,
-// and *diff is unspecified. A diff is all or nothing, so the first problem is the only one.
+// ParseConsensusDiff takes what tor takes, but for two things that nobody writes: a line 0 to
+// delete, and "$" below an insertion, which is not the same line to tor and to ed. False: *fault
+// says why, and *diff is unspecified. A diff is all or nothing, so the first problem is the only
+// one.
 bool ParseConsensusDiff(std::string_view text, ConsensusDiff* diff, DiffFault* fault);
 
 // ApplyEdCommands writes to *out what `diff` makes of `base`: at most base.size() +
