@@ -144,7 +144,12 @@ template <typename T>
 void ExamineValues(std::string_view text, const T& document) {
   netdoc::ForEachRow<T>([&]<size_t kRow>() {
     using F = netdoc::FieldOf<T, kRow>;
-    if constexpr (!F::kSection && !F::Shape::kFlag && netdoc::kFirstRow<T, kRow>) {
+    if constexpr (F::kSection) {
+      for (const auto& section : document.*F::member) {
+        Require(IsInside(text, section.text), "a section lies in its document");
+        ExamineValues(text, section);
+      }
+    } else if constexpr (!F::Shape::kFlag && netdoc::kFirstRow<T, kRow>) {
       const auto& member = document.*F::member;
       if constexpr (F::Shape::kMany) {
         for (const auto& value : member) ExamineValue(text, value);

@@ -162,13 +162,19 @@ void WriteRow(const T& document, JsonWriter& json) {
   using Inner = typename F::Inner;
   const auto& member = document.*F::member;
   const auto write = [&](const auto& value) {
-    if constexpr (HasArguments<Inner>) {
-      if (document.unsound.Has(kRow)) {
-        Value<Inner>::JsonOfSound(json, value);
-        return;
+    if constexpr (F::kSection) {
+      json.BeginObject();
+      WriteSectionMembers(value, json);
+      json.EndObject();
+    } else {
+      if constexpr (HasArguments<Inner>) {
+        if (document.unsound.Has(kRow)) {
+          Value<Inner>::JsonOfSound(json, value);
+          return;
+        }
       }
+      Value<Inner>::Json(json, value);
     }
-    Value<Inner>::Json(json, value);
   };
   if constexpr (F::kLazy) {
     json.BeginArray();
@@ -178,19 +184,13 @@ void WriteRow(const T& document, JsonWriter& json) {
       unheard.Clear();
       member.Parse(i, &section, unheard);
       if (document.unsound.Has(kRow)) CheckDocument(&section, unheard);
-      json.BeginObject();
-      WriteSectionMembers(section, json);
-      json.EndObject();
+      write(section);
     }
     json.EndArray();
   } else if constexpr (F::Shape::kMany) {
     json.BeginArray();
     for (const Inner& value : member) {
-      if constexpr (F::kSection) {
-        json.BeginObject();
-        WriteSectionMembers(value, json);
-        json.EndObject();
-      } else if constexpr (HasArguments<Inner>) {
+      if constexpr (F::kSection || HasArguments<Inner>) {
         write(value);
       } else {
         Fault fault;
@@ -230,9 +230,8 @@ void WriteSectionMembers(const T& section, JsonWriter& json) {
   if (section.unrecognized.empty()) return;
   json.Member("unrecognized", [&] {
     json.BeginArray();
-    for (std::string_view item : section.unrecognized) {
-      if (item.back() == '\n') item.remove_suffix(1);
-      json.String(item);
+    for (const std::string_view item : section.unrecognized) {
+      json.String(item.substr(0, item.size() - item.ends_with('\n')));
     }
     json.EndArray();
   });
@@ -261,7 +260,8 @@ void WriteCell(const T& document, const Column& column, char separator, JsonWrit
 }
 
 // EncodeDocument writes the document as text: the rows in table order, the unrecognized items
-// verbatim before those that must be last. out.ok() is false afterwards when a value has no text.
+// verbatim before sections and before those that must be last. out.ok() is false afterwards when a
+// value has no text.
 template <typename T>
 void EncodeDocument(const T& document, Encoder& out, bool annotations = false) {
   bool unrecognized_written = false;
@@ -275,7 +275,9 @@ void EncodeDocument(const T& document, Encoder& out, bool annotations = false) {
       using F = FieldOf<T, kRow>;
       using Inner = typename F::Inner;
       constexpr const ItemRule& rule = kTable<T>.rules[kRow];
-      if constexpr (rule.place == Place::kLastButOne || rule.place == Place::kAtEnd) {
+      // Behind a section they would belong to it.
+      if constexpr (F::kSection || rule.place == Place::kLastButOne ||
+                    rule.place == Place::kAtEnd) {
         write_unrecognized();
       }
       const auto& member = document.*F::member;
@@ -294,7 +296,12 @@ void EncodeDocument(const T& document, Encoder& out, bool annotations = false) {
         } else {
           begin(rule.keyword);
         }
-        Value<Inner>::Write(out, value);
+        if constexpr (!F::kSection) Value<Inner>::Write(out, value);
+      };
+      // Without its first line a section would be read as a part of the one before it.
+      const auto write_section = [&](const auto& section) {
+        if (section.text.data() != nullptr && !section.read.Has(0)) out.Fail();
+        EncodeDocument(section, out);
       };
       if constexpr (F::kLazy) {
         Inner section;
@@ -302,10 +309,10 @@ void EncodeDocument(const T& document, Encoder& out, bool annotations = false) {
         for (size_t i = 0; i < member.size(); ++i) {
           unheard.Clear();
           member.Parse(i, &section, unheard);
-          EncodeDocument(section, out);
+          write_section(section);
         }
       } else if constexpr (F::kSection) {
-        for (const Inner& section : member) EncodeDocument(section, out);
+        for (const Inner& section : member) write_section(section);
       } else if constexpr (F::Shape::kMany) {
         for (const Inner& value : member) write(value);
       } else if constexpr (F::Shape::kFlag) {
