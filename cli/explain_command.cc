@@ -10,6 +10,7 @@ namespace scape::cli {
 namespace {
 
 using descriptor::DocumentType;
+using descriptor::RowInfo;
 using netdoc::ItemRule;
 
 struct ExplainOptions {
@@ -35,29 +36,29 @@ void Keywords(const DocumentType& type) {
                         std::string(type.page), std::string(type.verified_against),
                         type.digests.empty() ? "none" : std::string(type.digests)));
   Print(absl::StrFormat("%-28s %-26s %-22s %s\n", "KEYWORD", "FIELD", "OCCURS", "MEANING"));
-  const std::vector<std::string> names = type.member_names();
-  for (size_t row = 0; row < type.rules.size(); ++row) {
-    const ItemRule& rule = type.rules[row];
-    if ((rule.in & type.kind) == 0) continue;
+  for (const RowInfo& row : type.all_rows()) {
+    const ItemRule& rule = *row.rule;
+    if (row.depth == 0 && (rule.in & type.kind) == 0) continue;
     std::string occurs(netdoc::OccursWords(rule.occurs));
     if (const std::string_view place = netdoc::PlaceWords(rule.place); !place.empty()) {
       occurs += ", " + std::string(place);
     }
-    Print(absl::StrFormat("%-28s %-26s %-22s %s%s\n", std::string(rule.keyword), names[row], occurs,
+    const std::string keyword = std::string(size_t{2} * row.depth, ' ') + std::string(rule.keyword);
+    Print(absl::StrFormat("%-28s %-26s %-22s %s%s\n", keyword, row.member, occurs,
                           std::string(rule.summary),
                           rule.status == netdoc::Status::kCurrent ? "" : " (obsolete)"));
   }
 }
 
-void Keyword(const DocumentType& type, size_t row) {
-  const ItemRule& rule = type.rules[row];
+void Keyword(const DocumentType& type, const RowInfo& row) {
+  const ItemRule& rule = *row.rule;
   Print(absl::StrFormat("%s (%s)\n%s\n\n", std::string(rule.keyword), std::string(type.name),
                         std::string(rule.summary)));
   const auto line = [](std::string_view name, std::string_view value) {
     if (!value.empty())
       Print(absl::StrFormat("  %-12s %s\n", std::string(name), std::string(value)));
   };
-  line("arguments", type.syntax()[row]);
+  line("arguments", row.syntax);
   line("occurs", netdoc::OccursWords(rule.occurs));
   line("place", netdoc::PlaceWords(rule.place));
   if (!rule.object.empty()) {
@@ -65,7 +66,10 @@ void Keyword(const DocumentType& type, size_t row) {
                        "-----BEGIN %s-----%s", std::string(rule.object),
                        rule.object_use == netdoc::ObjectUse::kOptional ? " (may be absent)" : ""));
   }
-  line("field", type.member_names()[row]);
+  if (!rule.also_object.empty()) {
+    line("", absl::StrFormat("or -----BEGIN %s-----", std::string(rule.also_object)));
+  }
+  line("field", row.member);
   line("since", rule.since);
   line("until", rule.until);
   if (rule.extra == netdoc::Extra::kForbidden) line("extra", "no more arguments may follow");
@@ -107,12 +111,16 @@ int Explain(const ExplainOptions& options) {
     Keywords(*type);
     return kFine;
   }
-  for (size_t row = 0; row < type->rules.size(); ++row) {
-    if (type->rules[row].keyword == options.keyword && (type->rules[row].in & type->kind) != 0) {
-      Keyword(*type, row);
-      return kFine;
-    }
+  bool found = false;
+  for (const RowInfo& row : type->all_rows()) {
+    if (row.rule->keyword != options.keyword) continue;
+    if (row.depth == 0 && (row.rule->in & type->kind) == 0) continue;
+    // A section, and the line that begins it.
+    if (found) Print("\n");
+    found = true;
+    Keyword(*type, row);
   }
+  if (found) return kFine;
   absl::FPrintF(stderr, "scape explain: %s has no keyword `%s`; `scape explain %s` lists them\n",
                 std::string(type->name), options.keyword, std::string(type->name));
   return kCouldNotRun;

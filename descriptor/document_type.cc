@@ -22,6 +22,9 @@ const std::vector<const DocumentType*>& Types() {
       &KeyCertificateType(),
       &DetachedSignatureType(),
       &ExitListType(),
+      &SnowflakeStatsType(),
+      &BridgedbMetricsType(),
+      &BridgestrapStatsType(),
   };
   return types;
 }

@@ -66,6 +66,14 @@ class AnyDocument {
   netdoc::Annotations annotations_;
 };
 
+// RowInfo is a row of a type's table, or of one of its sections' tables.
+struct RowInfo {
+  const netdoc::ItemRule* rule;
+  std::string member;  // its path in JSON: "exit_nodes.published"
+  std::string syntax;  // of its arguments
+  int depth = 0;       // how many sections it is in
+};
+
 struct DocumentType : netdoc::ReaderType {
   std::string_view summary;
   std::string_view verified_against;  // what its table was tried on; "none": on no real document
@@ -76,6 +84,7 @@ struct DocumentType : netdoc::ReaderType {
   std::vector<netdoc::Column> (*columns)() = nullptr;
   bool (*has_field)(std::string_view path) = nullptr;
   netdoc::RowFields (*row_fields)(const netdoc::FieldTree& fields) = nullptr;
+  std::vector<RowInfo> (*all_rows)() = nullptr;          // behind a section's row, its own ones
   std::vector<std::string> (*syntax)() = nullptr;        // of each row's arguments
   std::vector<std::string> (*member_names)() = nullptr;  // of each row, in JSON
   std::vector<const netdoc::Problem*> (*lint_problems)() = nullptr;

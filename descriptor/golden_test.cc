@@ -99,23 +99,23 @@ std::string Items() {
             std::to_string(type->newest_minor) + "\n";
     line("summary", type->summary);
     line("first", type->first_keyword);
+    line("or", type->other_first_keyword);
     line("digests", type->digests);
     line("tried on", type->verified_against);
     line("page", type->page);
-    const std::vector<std::string> members = type->member_names();
-    const std::vector<std::string> syntax = type->syntax();
-    for (size_t row = 0; row < type->rules.size(); ++row) {
-      const ItemRule& rule = type->rules[row];
-      if ((rule.in & type->kind) == 0) continue;
+    for (const RowInfo& row : type->all_rows()) {
+      const ItemRule& rule = *row.rule;
+      if (row.depth == 0 && (rule.in & type->kind) == 0) continue;
       text.append("\n").append(rule.keyword).append("\n");
-      line("member", members[row]);
-      line("arguments", syntax[row]);
+      line("member", row.member);
+      line("arguments", row.syntax);
       line("occurs", netdoc::OccursWords(rule.occurs));
       line("place", netdoc::PlaceWords(rule.place));
       if (!rule.object.empty()) {
         line("object", std::string(rule.object) + ", " + std::string(Name(rule.object_use)));
+        line("or", rule.also_object);
       }
-      line("in", Kinds(*type, rule));
+      if (row.depth == 0) line("in", Kinds(*type, rule));
       line("since", rule.since);
       line("until", rule.until);
       if (rule.since_minor != 0) {

@@ -63,19 +63,23 @@ const netdoc::ItemRule* RuleOf(std::string_view keyword) {
 // document's end when there is none.
 std::string_view LineOf(std::string_view text, std::string_view keyword);
 
+struct BridgedbMetrics;
 struct DetachedSignature;
 struct ExitList;
 struct KeyCertificate;
 struct Microdescriptor;
 struct NetworkStatus;
 struct ServerDescriptor;
+struct SnowflakeStats;
 
+std::span<const LintRule<BridgedbMetrics>> BridgedbMetricsRules();
 std::span<const LintRule<DetachedSignature>> DetachedSignatureRules();
 std::span<const LintRule<ExitList>> ExitListRules();
 std::span<const LintRule<KeyCertificate>> KeyCertificateRules();
 std::span<const LintRule<Microdescriptor>> MicrodescriptorRules();
 std::span<const LintRule<NetworkStatus>> NetworkStatusRules();
 std::span<const LintRule<ServerDescriptor>> ServerDescriptorRules();
+std::span<const LintRule<SnowflakeStats>> SnowflakeStatsRules();
 
 }  // namespace scape::descriptor
 

@@ -174,6 +174,24 @@ std::vector<std::string> MemberNames() {
 }
 
 template <typename T>
+void AddRows(const std::string& prefix, int depth, std::vector<RowInfo>* rows) {
+  const std::vector<std::string> syntax = Syntax<T>();
+  netdoc::ForEachRow<T>([&]<size_t kRow>() {
+    using F = netdoc::FieldOf<T, kRow>;
+    const std::string member = prefix + std::string(netdoc::kJsonName<T, kRow>.view());
+    rows->push_back({&kTable<T>.rules[kRow], member, syntax[kRow], depth});
+    if constexpr (F::kSection) AddRows<typename F::Inner>(member + ".", depth + 1, rows);
+  });
+}
+
+template <typename T>
+std::vector<RowInfo> AllRows() {
+  std::vector<RowInfo> rows;
+  AddRows<T>("", 0, &rows);
+  return rows;
+}
+
+template <typename T>
 std::vector<const netdoc::Problem*> LintProblems() {
   std::vector<const netdoc::Problem*> problems;
   for (const LintRule<T>& rule : Traits<T>::Rules()) problems.push_back(&rule.problem);
@@ -218,6 +236,7 @@ DocumentType MakeType(const Named& named) {
   type.columns = &netdoc::ColumnsOf<T>;
   type.has_field = &netdoc::HasField<T>;
   type.row_fields = &netdoc::RowFieldsOf<T>;
+  type.all_rows = &internal::AllRows<T>;
   type.syntax = &internal::Syntax<T>;
   type.member_names = &internal::MemberNames<T>;
   type.lint_problems = &internal::LintProblems<T>;

@@ -17,6 +17,9 @@ const DocumentType& BridgeNetworkStatusType();
 const DocumentType& KeyCertificateType();
 const DocumentType& DetachedSignatureType();
 const DocumentType& ExitListType();
+const DocumentType& SnowflakeStatsType();
+const DocumentType& BridgedbMetricsType();
+const DocumentType& BridgestrapStatsType();
 
 }  // namespace scape::descriptor
 

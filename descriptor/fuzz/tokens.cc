@@ -18,7 +18,8 @@ std::vector<std::string> Tokens() {
   }
   for (const descriptor::DocumentType* type : descriptor::DocumentTypes()) {
     add("@type ", type->name, " " + std::to_string(type->major) + ".");
-    for (const netdoc::ItemRule& rule : type->rules) {
+    for (const descriptor::RowInfo& row : type->all_rows()) {
+      const netdoc::ItemRule& rule = *row.rule;
       add("", rule.keyword, rule.object.empty() ? " " : "\n");
       if (rule.object.empty()) continue;
       add("-----BEGIN ", rule.object, "-----\n");

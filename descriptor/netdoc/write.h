@@ -119,7 +119,13 @@ std::vector<Column> ColumnsOf() {
       using F = FieldOf<T, kRow>;
       using Inner = typename F::Inner;
       const std::string name(kJsonName<T, kRow>.view());
-      const std::vector<std::string_view> members = MembersOf<Inner>();
+      std::vector<std::string_view> members;
+      if constexpr (F::kSection) {
+        ForEachRow<Inner>(
+            [&]<size_t kInner>() { members.push_back(kJsonName<Inner, kInner>.view()); });
+      } else {
+        members = MembersOf<Inner>();
+      }
       if (F::Shape::kMany || members.empty()) {
         columns.push_back({name, kRow, {}});
       } else {
