@@ -1,4 +1,5 @@
 // `scape explain`: the tables, for people.
+#include <algorithm>
 #include <cstdio>
 #include <memory>
 
@@ -35,18 +36,28 @@ void Keywords(const DocumentType& type) {
                         type.major, type.newest_minor, std::string(type.summary),
                         std::string(type.page), std::string(type.verified_against),
                         type.digests.empty() ? "none" : std::string(type.digests)));
-  Print(absl::StrFormat("%-28s %-26s %-22s %s\n", "KEYWORD", "FIELD", "OCCURS", "MEANING"));
-  for (const RowInfo& row : type.all_rows()) {
+  const std::vector<RowInfo> rows = type.all_rows();
+  size_t keyword_width = 28, field_width = 26;
+  for (const RowInfo& row : rows) {
+    keyword_width = std::max(keyword_width, row.rule->keyword.size());
+    field_width = std::max(field_width, row.member.size());
+  }
+  const auto line = [&](std::string_view keyword, std::string_view field, std::string_view rest) {
+    Print(absl::StrFormat("%-*s %-*s %s\n", static_cast<int>(keyword_width), std::string(keyword),
+                          static_cast<int>(field_width), std::string(field), std::string(rest)));
+  };
+  line("KEYWORD", "FIELD", absl::StrFormat("%-22s %s", "OCCURS", "MEANING"));
+  for (const RowInfo& row : rows) {
     const ItemRule& rule = *row.rule;
     if (row.depth == 0 && (rule.in & type.kind) == 0) continue;
     std::string occurs(netdoc::OccursWords(rule.occurs));
     if (const std::string_view place = netdoc::PlaceWords(rule.place); !place.empty()) {
       occurs += ", " + std::string(place);
     }
-    const std::string keyword = std::string(size_t{2} * row.depth, ' ') + std::string(rule.keyword);
-    Print(absl::StrFormat("%-28s %-26s %-22s %s%s\n", keyword, row.member, occurs,
-                          std::string(rule.summary),
-                          rule.status == netdoc::Status::kCurrent ? "" : " (obsolete)"));
+    line(std::string(size_t{2} * static_cast<size_t>(row.depth), ' ') + std::string(rule.keyword),
+         row.member,
+         absl::StrFormat("%-22s %s%s", occurs, std::string(rule.summary),
+                         rule.status == netdoc::Status::kCurrent ? "" : " (obsolete)"));
   }
 }
 

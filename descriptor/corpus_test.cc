@@ -54,6 +54,7 @@ std::vector<Entry> Entries() {
     for (std::string cell; std::getline(cells, cell, '\t');) columns.push_back(cell);
     if (columns.size() < 7) continue;
     Entry entry{columns[0], columns[5].substr(0, columns[5].find(' ')), 0, false};
+    if (entry.type == "detached-signature") entry.type = "detached-signature-3";  // its full name
     if (FindDocumentType(entry.type) == nullptr) continue;
     constexpr std::string_view kCompressed = ".xz";
     if (entry.path.size() > 3 && entry.path.substr(entry.path.size() - 3) == kCompressed) {
@@ -157,6 +158,8 @@ constexpr struct {
   std::string_view problem;
   std::string_view keyword;  // "": none
 } kMalformed[] = {
+    {"arti-bad-certs-wrong-end", "item-after-end", "dir-signing-key"},
+    {"arti-bad-certs-wrong-start", "text-outside-document", ""},
     {"arti-bad-mds-bogus-policy", "bad-argument", "p6"},
     {"arti-bad-mds-non-ascii-policy", "bad-argument", "p6"},
     {"arti-bad-routerdesc-bad-ipv6policy", "bad-argument", "ipv6-policy"},
@@ -198,6 +201,25 @@ std::set<std::string> NeedKeys() {
     names.insert(line.substr(0, tab));
   }
   return names;
+}
+
+// The signing keys that tor holds for stolen are found, and are all from before the middle of 2014.
+TEST_F(Corpus, DenylistedSigningKeys) {
+  size_t certificates = 0, denylisted = 0;
+  for (const Entry& entry : entries_) {
+    if (entry.type != "dir-key-certificate-3" || entry.malformed) continue;
+    ReadDocuments(Text(entry), {.mode = Mode::kStrict}, [&](const ReadDocument& document) {
+      ++certificates;
+      for (const netdoc::Diagnostic& diagnostic : document.diagnostics.list()) {
+        if (diagnostic.problem->name != "denylisted-signing-key") continue;
+        ++denylisted;
+        const std::string json = DocumentJson(document);
+        EXPECT_LT(json.substr(json.find("dir_key_published") + 20, 10), "2014-04-09") << json;
+      }
+    });
+  }
+  EXPECT_GE(certificates, 412u);
+  EXPECT_GE(denylisted, 4u);
 }
 
 TEST_F(Corpus, MalformedDocumentsHaveANamedProblem) {
@@ -242,18 +264,28 @@ TEST(TestnetSample, StrictWithoutErrors) {
   size_t files = 0, documents = 0;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(sample)) {
     const std::string name = entry.path().filename().string();
-    const bool server = name.substr(0, 18) == "cached-descriptors" || name == "server-all" ||
-                        name == "server-authority" || name == "server-fp";
-    const bool micro =
-        name.substr(0, 16) == "cached-microdesc" && name.substr(0, 18) != "cached-microdesc-c";
-    if (!entry.is_regular_file() || (!server && !micro && name != "micro-all")) continue;
+    const auto begins = [&](std::string_view with) { return name.substr(0, with.size()) == with; };
+    const std::string folder = entry.path().parent_path().filename().string();
+    std::string_view type;
+    if (begins("cached-descriptors") || begins("server-")) {
+      type = "server-descriptor";
+    } else if ((begins("cached-microdesc") && !begins("cached-microdesc-c")) ||
+               begins("micro-all")) {
+      type = "microdescriptor";
+    } else if (name == "cached-certs" || name == "authority_certificate" || name == "keys-all" ||
+               name == "keys-fp" || folder == "keys-authority") {
+      type = "dir-key-certificate-3";
+    } else if (begins("consensus-signatures")) {
+      type = "detached-signature-3";
+    }
+    if (!entry.is_regular_file() || folder == "compressed" || type.empty()) continue;
     SCOPED_TRACE(entry.path().string());
     ++files;
     documents += ReadDocuments(
         ReadFile(entry.path().string()), {.mode = Mode::kStrict},
         [&](const ReadDocument& document) {
           ASSERT_NE(document.parsed, nullptr);
-          EXPECT_EQ(document.type->name, server ? "server-descriptor" : "microdescriptor");
+          EXPECT_EQ(document.type->name, type);
           for (const netdoc::Diagnostic& diagnostic : document.diagnostics.list()) {
             EXPECT_NE(diagnostic.severity, Severity::kError)
                 << netdoc::FormatDiagnostic(diagnostic, name, document.raw.text, document.raw.line,

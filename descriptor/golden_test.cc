@@ -193,6 +193,26 @@ TEST(Golden, Microdescriptors) {
              Json({"microdescriptor-full", "microdescriptors", "generated-microdescriptors"}));
 }
 
+TEST(Golden, KeyCertificates) {
+  ExpectFile("golden/key-certificates.json",
+             Json({"dir-key-certificate-3-full", "key-certificates", "old-key-certificates"}));
+}
+
+TEST(Golden, DetachedSignatures) {
+  ExpectFile("golden/detached-signatures.json",
+             Json({"detached-signature-3-full", "detached-signature-3"}));
+}
+
+TEST(Golden, ExitLists) {
+  ExpectFile("golden/exit-lists.json", Json({"tordnsel-full", "tordnsel", "exit-addresses"}));
+}
+
+TEST(Golden, Statistics) {
+  ExpectFile("golden/statistics.json",
+             Json({"snowflake-stats-full", "snowflake-log", "bridgedb-metrics-full",
+                   "bridgedb-metrics", "bridgestrap-stats-full", "bridgestrap-stats"}));
+}
+
 // The samples that were generated are what the generator makes today.
 TEST(Golden, GeneratedSamples) {
   ExpectFile("generated-server-descriptors",

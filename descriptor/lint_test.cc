@@ -73,10 +73,17 @@ const std::map<std::string, Names>& Others() {
   return others;
 }
 
-// Every problem that can be named has a document that is wrong in that one way.
+// Problems that no document of our own can have: a key with a certain digest.
+constexpr std::string_view kWithoutDocument[] = {"denylisted-signing-key"};
+
+// Every other problem that can be named has a document that is wrong in that one way.
 TEST(BadDocuments, OneForEachProblem) {
   Strings expected;
-  for (const netdoc::Problem* problem : AllProblems()) expected.emplace_back(problem->name);
+  for (const netdoc::Problem* problem : AllProblems()) {
+    if (std::count(std::begin(kWithoutDocument), std::end(kWithoutDocument), problem->name) == 0) {
+      expected.emplace_back(problem->name);
+    }
+  }
   std::sort(expected.begin(), expected.end());
   EXPECT_EQ(std::adjacent_find(expected.begin(), expected.end()), expected.end());
   EXPECT_EQ(ListTestdata("bad"), expected);
@@ -110,11 +117,35 @@ TEST(BadDocuments, ProblemIsNamed) {
 // The good files have no error; of microdescriptors from before the ntor key, strict reading cannot
 // know how old they are.
 TEST(GoodDocuments, NoErrors) {
-  for (const char* file :
-       {"server-descriptor", "bridge-server-descriptor", "microdescriptor", "server-descriptors",
-        "cached-descriptors", "microdescriptors", "cached-microdescs", "bridge-server-descriptors",
-        "generated-server-descriptors", "generated-microdescriptors", "server-descriptor-full",
-        "bridge-server-descriptor-full", "microdescriptor-full"}) {
+  for (const char* file : {"server-descriptor",
+                           "bridge-server-descriptor",
+                           "microdescriptor",
+                           "server-descriptors",
+                           "cached-descriptors",
+                           "microdescriptors",
+                           "cached-microdescs",
+                           "bridge-server-descriptors",
+                           "generated-server-descriptors",
+                           "generated-microdescriptors",
+                           "server-descriptor-full",
+                           "bridge-server-descriptor-full",
+                           "microdescriptor-full",
+                           "key-certificates",
+                           "old-key-certificates",
+                           "dir-key-certificate-3",
+                           "dir-key-certificate-3-full",
+                           "detached-signature-3",
+                           "detached-signature-3-full",
+                           "tordnsel",
+                           "tordnsel-full",
+                           "exit-addresses",
+                           "snowflake-stats",
+                           "snowflake-stats-full",
+                           "snowflake-log",
+                           "bridgedb-metrics",
+                           "bridgedb-metrics-full",
+                           "bridgestrap-stats",
+                           "bridgestrap-stats-full"}) {
     SCOPED_TRACE(file);
     Names errors;
     const auto documents =
@@ -367,6 +398,166 @@ TEST(MicrodescriptorLint, Identities) {
                         {id, "", {}},
                         {ntor, "ntor-onion-key " + std::string(43, 'A') + "\n", {"ntor-key-zero"}},
                     });
+}
+
+TEST(KeyCertificateLint, Times) {
+  const std::string expires = "dir-key-expires 2027-03-01 12:00:00\n";
+  ExpectEdits(ReadTestdata("dir-key-certificate-3"),
+              {
+                  {expires, "dir-key-expires 2026-03-01 12:00:01\n", {}},
+                  {expires, "dir-key-expires 2026-03-01 12:00:00\n", {"expires-before-published"}},
+                  {expires, "dir-key-expires 2025-03-01 12:00:00\n", {"expires-before-published"}},
+                  {expires, "dir-key-expires 2028-03-02 12:00:00\n", {}},
+                  {expires, "dir-key-expires 2028-03-02 12:00:01\n", {"long-certificate-lifetime"}},
+                  // What cannot be read is a bad argument, and nothing more.
+                  {expires, "dir-key-expires never\n", {"bad-argument"}},
+              });
+}
+
+TEST(KeyCertificateLint, Others) {
+  const std::string good = ReadTestdata("dir-key-certificate-3");
+  const std::string version = "dir-key-certificate-version 3\n";
+  const std::string address = "dir-address 198.51.100.12:9030\n";
+  const std::string fingerprint = good.substr(good.find("\nfingerprint ") + 13, 40);
+  const std::string other = (fingerprint[0] == '0' ? "1" : "0") + fingerprint.substr(1);
+  const size_t size = testing::WithoutAnnotations(good).size();
+  const auto longer = [&](size_t bytes) {
+    return "dir-address 198.51.100.12:9030 " + std::string(bytes - size - 1, 'x') + "\n";
+  };
+  ExpectEdits(good,
+              {
+                  {version, "dir-key-certificate-version 2\n", {"unknown-certificate-version"}},
+                  {version, "dir-key-certificate-version x\n", {"bad-argument"}},
+                  {address, "", {}},
+                  {address, "dir-address [2001:db8::1]:9030\n", {"dir-address-not-ipv4"}},
+                  {address, "dir-address 198.51.100.12\n", {"bad-argument"}},
+                  {address, longer(131072), {}},
+                  {address, longer(131073), {"certificate-too-large"}},
+                  {fingerprint, other, {"identity-key-mismatch"}},
+              });
+}
+
+std::array<uint8_t, 20> DigestOfAStolenKey(std::span<const uint8_t>) {
+  // The SHA-1 of a signing key of 2014.
+  return {0x0e, 0x7e, 0x9c, 0x07, 0xf0, 0x96, 0x9d, 0x04, 0x68, 0xad,
+          0x74, 0x1e, 0x17, 0x2a, 0x61, 0x09, 0xdc, 0x28, 0x9f, 0x3c};
+}
+
+TEST(KeyCertificateLint, DenylistedSigningKey) {
+  const std::string text = ReadTestdata("dir-key-certificate-3");
+  netdoc::DocumentReader reader(ReaderTypes(), {}, text);
+  netdoc::RawDocument raw;
+  ASSERT_TRUE(reader.Next(&raw));
+  const std::unique_ptr<AnyDocument> document = static_cast<const DocumentType*>(raw.type)->make();
+  netdoc::Diagnostics diagnostics(Mode::kStrict);
+  document->Parse(raw, diagnostics);
+  document->Lint({}, diagnostics);
+  EXPECT_EQ(testing::ProblemList(diagnostics), Strings());
+  document->Lint({.sha1 = &DigestOfAStolenKey}, diagnostics);
+  EXPECT_EQ(testing::ProblemList(diagnostics),
+            Strings({"error identity-key-mismatch fingerprint",
+                     "error denylisted-signing-key dir-signing-key"}));
+}
+
+TEST(DetachedSignatureLint, Digests) {
+  const std::string digest =
+      "additional-digest microdesc sha256 "
+      "4BB8C93ECCF4860235EACB443C070DCAC08452B2971AF72A10F4A04A8782A1FD\n";
+  const auto of = [&](std::string_view name, size_t bytes) {
+    return digest + "additional-digest moon " + std::string(name) + " " +
+           std::string(2 * bytes, 'A') + "\n";
+  };
+  ExpectEdits(
+      ReadTestdata("detached-signature-3"),
+      {
+          {digest, "", {"signature-without-digest"}},
+          {digest, digest + digest, {"repeated-digest"}},
+          {digest, of("sha1", 20), {}},
+          {digest, of("sha1", 32), {"wrong-digest-length"}},
+          {digest, of("sha256", 32), {}},
+          {digest, of("sha256", 20), {"wrong-digest-length"}},
+          {digest, of("sha3-256", 32), {}},
+          {digest, of("sha512", 64), {}},
+          {digest, of("sha512", 32), {"wrong-digest-length"}},
+          {digest, of("sha3-512", 63), {"wrong-digest-length"}},
+          {digest, of("blake3", 7), {"unknown-digest-algorithm"}},
+          // Of the same flavor, but another algorithm.
+          {digest, digest + "additional-digest microdesc sha1 " + std::string(40, 'A') + "\n", {}},
+      });
+}
+
+TEST(DetachedSignatureLint, Times) {
+  const std::string fresh = "fresh-until 2026-11-21 19:51:40\n";
+  ExpectEdits(ReadTestdata("detached-signature-3"),
+              {
+                  {fresh, "fresh-until 2026-11-21 19:51:20\n", {"validity-out-of-order"}},
+                  {fresh, "fresh-until 2026-11-21 19:51:21\n", {}},
+                  {fresh, "fresh-until 2026-11-21 19:52:20\n", {}},
+                  {fresh, "fresh-until 2026-11-21 19:52:21\n", {"validity-out-of-order"}},
+                  {fresh, "fresh-until soon\n", {"bad-argument"}},
+              });
+}
+
+TEST(DetachedSignatureLint, Signatures) {
+  const std::string good = ReadTestdata("detached-signature-3");
+  const size_t additional = good.find("additional-signature");
+  const size_t second = good.find("additional-signature", additional + 1);
+  const size_t plain = good.find("directory-signature");
+  const std::string first = good.substr(additional, second - additional);
+  const std::string last = good.substr(good.rfind("directory-signature"));
+  const auto names = [&](const std::string& more) {
+    return Lint(good.substr(0, plain) + more + good.substr(plain), {.mode = Mode::kStrict}).names;
+  };
+  EXPECT_EQ(names(""), Names());
+  EXPECT_EQ(names(first), Names{"repeated-signature"});
+  EXPECT_EQ(names(last), Names{"repeated-signature"});
+  EXPECT_EQ(names(Replaced(first, "microdesc", "moon")), Names{"signature-without-digest"});
+  EXPECT_EQ(names(Replaced(first, "microdesc", "ns")), Names());
+  EXPECT_EQ(names(Replaced(first, "sha256", "sha1")), Names());
+  EXPECT_EQ(names(Replaced(first, "sha256", "md5")), Names{"unknown-digest-algorithm"});
+  EXPECT_EQ(names(Replaced(first, "B9C5277E", "B9C5277F")), Names());
+}
+
+TEST(ExitListLint, RepeatedNode) {
+  const std::string good = ReadTestdata("exit-addresses");
+  const std::string entry = good.substr(0, good.find("ExitNode", 1));
+  EXPECT_EQ(Lint(good, {.mode = Mode::kStrict}).names, Names());
+  EXPECT_EQ(Lint(good + entry, {.mode = Mode::kStrict}).names, Names{"repeated-exit-node"});
+  EXPECT_EQ(
+      Lint(good + "ExitNode x\n" + entry.substr(entry.find("Published")), {.mode = Mode::kStrict})
+          .names,
+      Names{"bad-argument"});
+}
+
+TEST(SnowflakeStatsLint, Counts) {
+  const std::string ips = "snowflake-ips US=4,DE=2,?\?=1\n";
+  const std::string total = "snowflake-ips-total 7\n";
+  const std::string denied = "client-denied-count 0\n";
+  ExpectEdits(ReadTestdata("snowflake-stats"),
+              {
+                  {ips, "snowflake-ips A1=4,us=3\n", {}},
+                  {ips, "snowflake-ips USA=4\n", {"bad-country-code"}},
+                  {ips, "snowflake-ips US=-8\n", {"negative-count"}},
+                  {ips, "snowflake-ips\n", {}},
+                  {total, "snowflake-ips-total 9\n", {}},
+                  {denied, "client-denied-count 8\n", {}},
+                  {denied, "client-denied-count 9\n", {"unrounded-count"}},
+                  {denied, denied + "client-sqs-ips US=8,?\?=1\n", {"unrounded-count"}},
+              });
+}
+
+TEST(BridgedbMetricsLint, Counts) {
+  const std::string version = "bridgedb-metrics-version 2\n";
+  const std::string count = "https.obfs4.de.success.none 30\n";
+  ExpectEdits(ReadTestdata("bridgedb-metrics"),
+              {
+                  {version, "bridgedb-metrics-version 1\n", {}},
+                  {version, "bridgedb-metrics-version 0\n", {"unknown-metrics-version"}},
+                  {version, "bridgedb-metrics-version 3\n", {"unknown-metrics-version"}},
+                  {count, "https.obfs4.de.success.none 35\n", {"unrounded-count"}},
+                  {count, "internal.handouts.max 35\n", {}},
+                  {count, "moat.obfs4.ir.success.none 30\n", {"repeated-metric"}},
+              });
 }
 
 // ---- how problems are printed

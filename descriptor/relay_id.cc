@@ -40,20 +40,20 @@ void Sha1::Write(Encoder& out) const {
   out.Argument(std::string_view(digits, sizeof digits));
 }
 
-bool HexDigest::Decode(std::array<uint8_t, kMaxBytes>* bytes, size_t* size) const {
+bool HexDigest::Decode(std::array<uint8_t, kMostBytes>* bytes, size_t* size) const {
   *size = text.size() / 2;
-  return !text.empty() && text.size() % 2 == 0 && *size <= kMaxBytes &&
+  return !text.empty() && text.size() % 2 == 0 && *size <= kMostBytes &&
          netdoc::DecodeHex(text, std::span(*bytes).first(*size));
 }
 
 void HexDigest::Json(JsonWriter& json) const {
-  std::array<uint8_t, kMaxBytes> bytes;
+  std::array<uint8_t, kMostBytes> bytes;
   size_t size;
   Decode(&bytes, &size) ? json.Hex(std::span(bytes).first(size)) : json.String(text);
 }
 
 bool HexDigest::Check(Fault* fault) const {
-  std::array<uint8_t, kMaxBytes> bytes;
+  std::array<uint8_t, kMostBytes> bytes;
   size_t size;
   if (Decode(&bytes, &size)) return true;
   *fault = {&netdoc::problems::kBadArgument, text, kExpects, {}};

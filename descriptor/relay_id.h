@@ -39,10 +39,10 @@ struct Sha1 {
 struct HexDigest {
   std::string_view text;
 
-  static constexpr size_t kMaxBytes = 64;
+  static constexpr size_t kMostBytes = 64;
   static constexpr std::string_view kExpects = "an even number of hexadecimal digits, at most 128";
   // Decode writes the bytes to `bytes` and their number to *size.
-  bool Decode(std::array<uint8_t, kMaxBytes>* bytes, size_t* size) const;
+  bool Decode(std::array<uint8_t, kMostBytes>* bytes, size_t* size) const;
   static bool Read(netdoc::ItemReader& in, HexDigest* out) { return in.Next(&out->text); }
   void Write(netdoc::Encoder& out) const { out.Argument(text); }
   void Json(netdoc::JsonWriter& json) const;

@@ -113,6 +113,12 @@ void ExamineValue(std::string_view text, const V& value) {
     if constexpr (requires { value.keyword_line; }) {
       Require(IsInside(text, value.keyword_line), "a signature's line lies in its document");
     }
+  } else if constexpr (requires { V::kMostBytes; }) {
+    std::array<uint8_t, V::kMostBytes> bytes;
+    size_t size = 0;
+    const bool decoded = value.Decode(&bytes, &size);
+    Require(decoded == sound, "a sound digest can be decoded, and no other");
+    Require(!decoded || (size > 0 && size <= bytes.size()), "a digest fits");
   } else if constexpr (requires { V::kBytes; }) {
     std::array<uint8_t, V::kBytes> bytes;
     Require(value.Decode(&bytes) == sound, "sound base64 can be decoded, and no other");

@@ -1,0 +1,11 @@
+// Fuzzes bridgestrap's statistics.
+#include "descriptor/bridgestrap_stats.h"
+#include "descriptor/fuzz/document_fuzz.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  using namespace scape::fuzz;
+  using namespace scape::descriptor;
+  const std::string_view text = TextOf(data, size);
+  FuzzDocument<BridgestrapStats>(text, *FindDocumentType("bridgestrap-stats"));
+  return 0;
+}
