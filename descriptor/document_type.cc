@@ -13,6 +13,8 @@ const std::vector<const DocumentType*>& Types() {
   static const std::vector<const DocumentType*>& types = *new std::vector<const DocumentType*>{
       &ServerDescriptorType(),
       &BridgeServerDescriptorType(),
+      &ExtraInfoType(),
+      &BridgeExtraInfoType(),
       &MicrodescriptorType(),
       &ConsensusType(),
       &MicrodescConsensusType(),

@@ -218,6 +218,58 @@ struct ConnBiDirect {
   bool Check(netdoc::Fault* fault) const { return interval.Check(fault); }
 };
 
+// NoisyCount is the value of the hidserv-*-seen and -cells lines: a number that was put into bins
+// and had noise added, so that it may be negative, and what describes the noise.
+struct NoisyCount : netdoc::KeyedLine {
+  int64_t number = 0;
+  std::optional<Decimal> delta_f;
+  std::optional<Decimal> epsilon;
+  std::optional<uint64_t> bin_size;
+
+  static constexpr auto kArguments =
+      netdoc::Arguments(netdoc::Argument<&NoisyCount::number>("number"));
+  static constexpr auto kKeys = netdoc::Keys(netdoc::Key<&NoisyCount::delta_f>("delta_f"),
+                                             netdoc::Key<&NoisyCount::epsilon>("epsilon"),
+                                             netdoc::Key<&NoisyCount::bin_size>("bin_size"));
+};
+
+// PaddingCounts is the value of `padding-counts`: cells in all, and those that were padding,
+// rounded up to `bin_size`.
+struct PaddingCounts : netdoc::KeyedLine {
+  netdoc::UtcTime end;
+  Interval interval;
+  std::optional<uint64_t> bin_size;
+  std::optional<uint64_t> write_drop;
+  std::optional<uint64_t> write_pad;
+  std::optional<uint64_t> write_total;
+  std::optional<uint64_t> read_drop;
+  std::optional<uint64_t> read_pad;
+  std::optional<uint64_t> read_total;
+  std::optional<uint64_t> enabled_read_pad;
+  std::optional<uint64_t> enabled_read_total;
+  std::optional<uint64_t> enabled_write_pad;
+  std::optional<uint64_t> enabled_write_total;
+  std::optional<uint64_t> max_chanpad_timers;
+
+  static constexpr auto kArguments =
+      netdoc::Arguments(netdoc::Argument<&PaddingCounts::end>("end"),
+                        netdoc::Argument<&PaddingCounts::interval>("interval"));
+  static constexpr auto kKeys = netdoc::Keys(
+      netdoc::Key<&PaddingCounts::bin_size>("bin-size", "bin_size"),
+      netdoc::Key<&PaddingCounts::write_drop>("write-drop", "write_drop"),
+      netdoc::Key<&PaddingCounts::write_pad>("write-pad", "write_pad"),
+      netdoc::Key<&PaddingCounts::write_total>("write-total", "write_total"),
+      netdoc::Key<&PaddingCounts::read_drop>("read-drop", "read_drop"),
+      netdoc::Key<&PaddingCounts::read_pad>("read-pad", "read_pad"),
+      netdoc::Key<&PaddingCounts::read_total>("read-total", "read_total"),
+      netdoc::Key<&PaddingCounts::enabled_read_pad>("enabled-read-pad", "enabled_read_pad"),
+      netdoc::Key<&PaddingCounts::enabled_read_total>("enabled-read-total", "enabled_read_total"),
+      netdoc::Key<&PaddingCounts::enabled_write_pad>("enabled-write-pad", "enabled_write_pad"),
+      netdoc::Key<&PaddingCounts::enabled_write_total>("enabled-write-total",
+                                                       "enabled_write_total"),
+      netdoc::Key<&PaddingCounts::max_chanpad_timers>("max-chanpad-timers", "max_chanpad_timers"));
+};
+
 }  // namespace scape::descriptor
 
 #endif  // SCAPE_DESCRIPTOR_STATISTICS_H_

@@ -8,6 +8,8 @@ namespace scape::descriptor {
 
 const DocumentType& ServerDescriptorType();
 const DocumentType& BridgeServerDescriptorType();
+const DocumentType& ExtraInfoType();
+const DocumentType& BridgeExtraInfoType();
 const DocumentType& MicrodescriptorType();
 const DocumentType& ConsensusType();
 const DocumentType& MicrodescConsensusType();

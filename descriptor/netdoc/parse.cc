@@ -46,7 +46,9 @@ void ReportNotes(const Item& item, const ItemRule* rule, Diagnostics& diagnostic
   if (notes & kLeadingSpace) {
     add(problems::kLeadingSpace, line.substr(0, line.find_first_not_of(" \t\r")));
   }
-  if (notes & kTrailingSpace) {
+  // An empty list of statistics is written by tor as its keyword and a space.
+  const bool empty_list = rule != nullptr && rule->tolerated && item.arguments.empty();
+  if ((notes & kTrailingSpace) && !empty_list) {
     add(problems::kTrailingSpace, line.substr(1 + line.find_last_not_of(" \t\r")));
   }
   if (notes & kCarriageReturn) {

@@ -40,6 +40,13 @@ std::string GenerateServerDescriptors(size_t count, uint64_t seed,
 std::string GenerateBridgeServerDescriptors(size_t count, uint64_t seed,
                                             const GeneratorOptions& options = {});
 
+// GenerateExtraInfos: of relays of tor 0.2.0 to 0.4.9, and of some bridges, not sanitised.
+std::string GenerateExtraInfos(size_t count, uint64_t seed, const GeneratorOptions& options = {});
+
+// GenerateBridgeExtraInfos: sanitised ones, versions 1.0 to 1.3, with an @type line each.
+std::string GenerateBridgeExtraInfos(size_t count, uint64_t seed,
+                                     const GeneratorOptions& options = {});
+
 // GenerateMicrodescriptors: of consensus methods 8 to 35.
 std::string GenerateMicrodescriptors(size_t count, uint64_t seed,
                                      const GeneratorOptions& options = {});

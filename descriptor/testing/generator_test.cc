@@ -32,6 +32,8 @@ struct Kind {
 constexpr Kind kKinds[] = {
     {"server-descriptor", &GenerateServerDescriptors},
     {"bridge-server-descriptor", &GenerateBridgeServerDescriptors},
+    {"extra-info", &GenerateExtraInfos},
+    {"bridge-extra-info", &GenerateBridgeExtraInfos},
     {"microdescriptor", &GenerateMicrodescriptors},
 };
 
@@ -78,6 +80,12 @@ TEST(Generator, DocumentsAreOfManyForms) {
       {"bridge-server-descriptor",
        {"dircacheport", "accept6", "reject6", "overload-general", "hibernating", "eventdns",
         "allow-single-hop-exits", "read-history", "write-history", "ipv6-policy"}},
+      {"extra-info", {}},
+      {"bridge-extra-info",
+       {"entry-stats-end", "entry-ips", "cell-stats-end", "cell-processed-cells",
+        "cell-queued-cells", "cell-time-in-queue", "cell-circuits-per-decile", "conn-bi-direct",
+        "ipv6-conn-bi-direct", "exit-stats-end", "exit-kibibytes-written", "exit-kibibytes-read",
+        "exit-streams-opened", "overload-ratelimits", "overload-fd-exhausted", "overload-general"}},
       {"microdescriptor", {"pr"}},
   };
   for (const Kind& kind : kKinds) {
@@ -111,6 +119,9 @@ TEST(Generator, BytesOfSeed7) {
             "PcpwUoOmL22gZmSVBw9r38bxS75ASUhJmGrDkzU6Lzg");
   EXPECT_EQ(Sha256Of(GenerateBridgeServerDescriptors(100, 7)),
             "aL/rmNjero7ZB/LV7scLXMlz/z12vuadp2Are7kEFfg");
+  EXPECT_EQ(Sha256Of(GenerateExtraInfos(100, 7)), "ASg7LBOblWdgE2tHvuV2B2pPWzZzutOgHhupiuy5ZnQ");
+  EXPECT_EQ(Sha256Of(GenerateBridgeExtraInfos(100, 7)),
+            "OiEQxXcm7OVXFEp00R1uPWo1zjQ4laCMTPHUHBStlBc");
   EXPECT_EQ(Sha256Of(GenerateMicrodescriptors(100, 7)),
             "FdtjruRV0VaoBimWNcUXg3oUuO//ukliIIF2RMYjGuM");
 }
@@ -119,7 +130,8 @@ TEST(Generator, Options) {
   EXPECT_EQ(GenerateServerDescriptors(100, 7).find("fingerprint "), std::string::npos);
   EXPECT_NE(GenerateServerDescriptors(100, 7, {.sha1 = &Sha1}).find("fingerprint "),
             std::string::npos);
-  for (const Generator generate : {&GenerateServerDescriptors, &GenerateMicrodescriptors}) {
+  for (const Generator generate :
+       {&GenerateServerDescriptors, &GenerateExtraInfos, &GenerateMicrodescriptors}) {
     EXPECT_NE(generate(100, 7, {}).find("\n@"), std::string::npos);
     const std::string bare = generate(100, 7, {.annotations = false});
     EXPECT_EQ(bare.find("\n@"), std::string::npos);

@@ -36,7 +36,17 @@ bool Matches(std::string_view text, std::string_view pattern) {
 std::string ValueFault(std::string_view name, const JsonValue& value) {
   const std::string place = std::string(name) + ": ";
   if (value.IsNull()) return place + "null";
-  if (value.IsDouble()) return place + "a number that is not whole";
+  constexpr std::string_view kDecimals[] = {"dirreq_v2_share",
+                                            "dirreq_v3_share",
+                                            "cell_queued_cells",
+                                            "cell_processed_cells",
+                                            "cell_time_in_queue",
+                                            "delta_f",
+                                            "epsilon"};
+  if (value.IsDouble() &&
+      std::find(std::begin(kDecimals), std::end(kDecimals), name) == std::end(kDecimals)) {
+    return place + "a number that is not whole";
+  }
   if (name == "published" || name == "end" || name == "time") {
     if (!value.IsString() || !Matches(View(value), "0000-00-00T00:00:00Z")) {
       return place + "no time";
@@ -56,7 +66,7 @@ std::string ValueFault(std::string_view name, const JsonValue& value) {
   }
   if (value.IsArray()) {
     for (const JsonValue& element : value.GetArray()) {
-      if (std::string fault = ValueFault("element", element); !fault.empty()) return place + fault;
+      if (std::string fault = ValueFault(name, element); !fault.empty()) return place + fault;
     }
   }
   return {};

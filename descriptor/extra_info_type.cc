@@ -1,0 +1,43 @@
+#include "descriptor/extra_info.h"
+#include "descriptor/typed_document.h"
+#include "descriptor/types.h"
+
+namespace scape::descriptor {
+
+template <>
+struct Traits<ExtraInfo> {
+  static std::span<const LintRule<ExtraInfo>> Rules() { return ExtraInfoRules(); }
+  static DocumentDigests Digests(const ExtraInfo& extra_info) {
+    DocumentDigests digests;
+    if (extra_info.kind == kBridgeExtraInfo) {
+      if (extra_info.router_digest.has_value()) digests.sha1 = extra_info.router_digest->bytes;
+      std::array<uint8_t, 32> sha256;
+      if (extra_info.router_digest_sha256.has_value() &&
+          extra_info.router_digest_sha256->Decode(&sha256)) {
+        digests.sha256 = sha256;
+      }
+    } else {
+      digests.sha1_of = extra_info.signed_text();
+      digests.sha256_of = extra_info.whole_text();
+    }
+    return digests;
+  }
+};
+
+const DocumentType& ExtraInfoType() {
+  static const DocumentType& type = *new DocumentType(
+      MakeType<ExtraInfo>({"extra-info", 0, kRelayExtraInfo,
+                           "A relay's statistics, signed as its server descriptor is.",
+                           "documents of relays from 2012 to 2026", "sha1 sha256"}));
+  return type;
+}
+
+const DocumentType& BridgeExtraInfoType() {
+  static const DocumentType& type = *new DocumentType(
+      MakeType<ExtraInfo>({"bridge-extra-info", 3, kBridgeExtraInfo,
+                           "A bridge's statistics, sanitised by CollecTor: no keys, no addresses.",
+                           "documents of bridges from 2012 to 2019", "sha1 sha256"}));
+  return type;
+}
+
+}  // namespace scape::descriptor
