@@ -188,6 +188,16 @@ TEST(Golden, BridgeServerDescriptors) {
              Json({"bridge-server-descriptor-full", "bridge-server-descriptors"}));
 }
 
+TEST(Golden, ExtraInfos) {
+  ExpectFile("golden/extra-infos.json",
+             Json({"extra-info-full", "extra-infos", "cached-extrainfo", "generated-extra-infos"}));
+}
+
+TEST(Golden, BridgeExtraInfos) {
+  ExpectFile("golden/bridge-extra-infos.json",
+             Json({"bridge-extra-info-full", "bridge-extra-infos"}));
+}
+
 TEST(Golden, Microdescriptors) {
   ExpectFile("golden/microdescriptors.json",
              Json({"microdescriptor-full", "microdescriptors", "generated-microdescriptors"}));
@@ -218,6 +228,8 @@ TEST(Golden, GeneratedSamples) {
   ExpectFile("generated-server-descriptors",
              testing::GenerateServerDescriptors(12, 2, {.sha1 = &testing::Sha1}));
   ExpectFile("bridge-server-descriptors", testing::GenerateBridgeServerDescriptors(12, 7));
+  ExpectFile("generated-extra-infos", testing::GenerateExtraInfos(12, 3));
+  ExpectFile("bridge-extra-infos", testing::GenerateBridgeExtraInfos(12, 7));
   ExpectFile("generated-microdescriptors", testing::GenerateMicrodescriptors(24, 7));
 }
 

@@ -117,35 +117,7 @@ TEST(BadDocuments, ProblemIsNamed) {
 // The good files have no error; of microdescriptors from before the ntor key, strict reading cannot
 // know how old they are.
 TEST(GoodDocuments, NoErrors) {
-  for (const char* file : {"server-descriptor",
-                           "bridge-server-descriptor",
-                           "microdescriptor",
-                           "server-descriptors",
-                           "cached-descriptors",
-                           "microdescriptors",
-                           "cached-microdescs",
-                           "bridge-server-descriptors",
-                           "generated-server-descriptors",
-                           "generated-microdescriptors",
-                           "server-descriptor-full",
-                           "bridge-server-descriptor-full",
-                           "microdescriptor-full",
-                           "key-certificates",
-                           "old-key-certificates",
-                           "dir-key-certificate-3",
-                           "dir-key-certificate-3-full",
-                           "detached-signature-3",
-                           "detached-signature-3-full",
-                           "tordnsel",
-                           "tordnsel-full",
-                           "exit-addresses",
-                           "snowflake-stats",
-                           "snowflake-stats-full",
-                           "snowflake-log",
-                           "bridgedb-metrics",
-                           "bridgedb-metrics-full",
-                           "bridgestrap-stats",
-                           "bridgestrap-stats-full"}) {
+  for (const std::string& file : testing::GoodSamples()) {
     SCOPED_TRACE(file);
     Names errors;
     const auto documents =
@@ -383,6 +355,76 @@ TEST(Lint, TooManyArguments) {
                  {.mode = Mode::kStrict})
                 .names,
             Names());
+}
+
+TEST(ExtraInfoLint, Counts) {
+  const std::string versions = "bridge-ip-versions v4=64,v6=8\n";
+  const std::string origins = versions + "geoip-client-origins ";
+  const std::string old = "obsolete-item";
+  ExpectEdits(
+      ReadTestdata("extra-info"),
+      {
+          {"v4=64,v6=8", "v4=-64,v6=8", {"negative-count"}},
+          {"v4=64,v6=8", "v4=3,v6=5", {}},
+          {versions, origins + "us=8\n", {old}},
+          {versions, origins + "??=8,A1=8,US=8,us=8\n", {old}},
+          {versions, origins + "us=16,de=8,fr=8\n", {old}},
+          {versions, origins + "us=16,fr=8,de=8\n", {old, "unsorted-counts"}},
+          {versions, origins + "us=8,de=16\n", {old, "unsorted-counts"}},
+          {versions, origins + "usa=8\n", {old, "bad-country-code"}},
+          {versions, origins + "1a=8\n", {old, "bad-country-code"}},
+          {versions, origins + "us=12\n", {old, "unrounded-count"}},
+          {versions, origins + "us=0,zz=-8\n", {old, "negative-count"}},
+          {versions, origins + "us=16,us=16\n", {old, "bad-argument"}},
+          {"not-modified=220", "not-modified=222", {"unrounded-count"}},
+          {"not-modified=220", "not-modified=4", {}},
+          {"not-modified=220", "not-modified=-4", {"negative-count"}},
+          {"complete=1180", "complete=1181", {}},
+          // Ports come in ascending order, and only streams are rounded.
+          {"22=35480,53=4512", "22=35481,53=4512", {}},
+          {"22=35480,53=4512", "53=4512,22=35480", {"unsorted-counts"}},
+          {"8080=73150,other=53439", "other=53439,8080=73150", {"unsorted-counts"}},
+          {"22=351092,53=70208", "22=351093,53=70208", {"unrounded-count"}},
+          {"22=351092,53=70208", "22=-351092,53=70208", {"negative-count"}},
+          // Noise may make a number negative.
+          {"onions-seen 1401", "onions-seen -1401", {}},
+      });
+}
+
+TEST(ExtraInfoLint, OtherLines) {
+  const std::string versions = "bridge-ip-versions v4=64,v6=8\n";
+  const std::string read = "ipv6-read-history 2022-06-30 ";
+  const std::string good = ReadTestdata("extra-info");
+  ExpectEdits(
+      good,
+      {
+          {versions, "dirreq-v3-share 100.00%\n", {}},
+          {versions, "dirreq-v2-share 100.1%\n", {"share-over-100"}},
+          {versions, read + "20:14:40 (900 s) 1\n", {}},
+          {versions, read + "20:14:41 (900 s) 1\n", {"history-after-published"}},
+          {versions, read + "20:14:40 (0 s) 1\n", {"bad-argument", "history-without-interval"}},
+          {"transport dummy", "transport obfs4", {"repeated-transport"}},
+          {"transport dummy", "transport Obfs4", {}},
+          // An unreadable time of the document is one problem.
+          {"published 2022-06-30", "published 2022-06-31", {"bad-argument"}},
+      });
+  const size_t size = testing::WithoutAnnotations(good).size();
+  const std::string info = "transport-info ";
+  const std::string fits(50000 - size + versions.size() - info.size() - 1, 'x');
+  ExpectEdits(good, {
+                        {versions, info + fits + "\n", {}},
+                        {versions, info + fits + "x\n", {"extra-info-too-large"}},
+                    });
+}
+
+TEST(ExtraInfoLint, Bridges) {
+  const std::string transport = "transport obfs4\n";
+  ExpectEdits(ReadTestdata("bridge-extra-info"),
+              {
+                  {transport, "transport obfs4\ntransport fte\n", {}},
+                  {transport, "transport obfs4 10.0.0.1:1\n", {"not-sanitised"}},
+                  {transport, transport + transport, {"repeated-transport"}},
+              });
 }
 
 TEST(MicrodescriptorLint, Identities) {

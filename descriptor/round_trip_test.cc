@@ -30,6 +30,8 @@ constexpr uint64_t kSeed = 20261121;
 std::string Bulk(size_t count) {
   return testing::GenerateServerDescriptors(count, kSeed, {.sha1 = &testing::Sha1}) +
          testing::GenerateBridgeServerDescriptors(count, kSeed) +
+         testing::GenerateExtraInfos(count, kSeed) +
+         testing::GenerateBridgeExtraInfos(count, kSeed) +
          testing::GenerateMicrodescriptors(count, kSeed);
 }
 
@@ -59,40 +61,12 @@ TEST(RoundTrip, GeneratedDocuments) {
                             ExpectProperties(document, &written);
                             all_written += written;
                           }),
-            3 * kCount);
-  EXPECT_EQ(all_written, 3 * kCount);
+            5 * kCount);
+  EXPECT_EQ(all_written, 5 * kCount);
 }
 
 TEST(RoundTrip, GoodFiles) {
-  for (const char* file : {"server-descriptor",
-                           "server-descriptors",
-                           "server-descriptor-full",
-                           "cached-descriptors",
-                           "generated-server-descriptors",
-                           "microdescriptor",
-                           "microdescriptors",
-                           "microdescriptor-full",
-                           "cached-microdescs",
-                           "generated-microdescriptors",
-                           "bridge-server-descriptor",
-                           "bridge-server-descriptors",
-                           "bridge-server-descriptor-full",
-                           "key-certificates",
-                           "old-key-certificates",
-                           "dir-key-certificate-3",
-                           "dir-key-certificate-3-full",
-                           "detached-signature-3",
-                           "detached-signature-3-full",
-                           "tordnsel",
-                           "tordnsel-full",
-                           "exit-addresses",
-                           "snowflake-stats",
-                           "snowflake-stats-full",
-                           "snowflake-log",
-                           "bridgedb-metrics",
-                           "bridgedb-metrics-full",
-                           "bridgestrap-stats",
-                           "bridgestrap-stats-full"}) {
+  for (const std::string& file : testing::GoodSamples()) {
     SCOPED_TRACE(file);
     for (const Mode mode : {Mode::kLenient, Mode::kStrict}) {
       EXPECT_GT(ReadDocuments(ReadTestdata(file), {.mode = mode, .lint = false},

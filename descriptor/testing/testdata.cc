@@ -33,6 +33,16 @@ std::vector<std::string> ListTestdata(const std::string& folder) {
   return names;
 }
 
+std::vector<std::string> GoodSamples() {
+  std::vector<std::string> names;
+  for (const std::string& name : ListTestdata("")) {
+    const std::filesystem::path path = kTestdata + name;
+    // What is not about documents has an extension.
+    if (std::filesystem::is_regular_file(path) && !path.has_extension()) names.push_back(name);
+  }
+  return names;
+}
+
 std::vector<std::string> ProblemList(const netdoc::Diagnostics& diagnostics) {
   std::vector<netdoc::Diagnostic> sorted = diagnostics.list();
   std::stable_sort(sorted.begin(), sorted.end(),

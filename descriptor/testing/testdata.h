@@ -27,6 +27,9 @@ std::string ReadTestdata(const std::string& name);
 // ListTestdata returns the names of the files of a folder below testdata/, in order.
 std::vector<std::string> ListTestdata(const std::string& folder);
 
+// GoodSamples returns the names of the good documents: the files of testdata/ itself.
+std::vector<std::string> GoodSamples();
+
 // ProblemList returns "severity problem keyword" for each diagnostic, in the order of their places;
 // the keyword is left out where there is none.
 std::vector<std::string> ProblemList(const netdoc::Diagnostics& diagnostics);
