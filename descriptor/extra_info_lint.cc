@@ -67,12 +67,19 @@ constexpr LintRule<ExtraInfo> kRules[] = {
        if (e.text.size() > kLargestExtraInfo) found.At(e.text.substr(kLargestExtraInfo, 1));
      }},
     {{"negative-count", Severity::kWarning, Severity::kWarning, "a count is negative",
-      "nothing can be counted to less than 0; only the hidserv lines have noise", ""},
+      "only the hidserv lines have noise; tors before 0.2.2.1 wrote such means of cells", ""},
      [](const ExtraInfo& e, Finder& found) {
        ForEachValue<CountList>(e, [&](const CountList& list, const netdoc::ItemRule& rule) {
          for (const Count& count : list.counts()) {
            if (count.number >= 0) continue;
            found.At(count.text, &rule);
+           break;
+         }
+       });
+       ForEachValue<DecimalList>(e, [&](const DecimalList& list, const netdoc::ItemRule& rule) {
+         for (const Decimal& number : list.numbers()) {
+           if (number.text[0] != '-') continue;
+           found.At(number.text, &rule);
            break;
          }
        });

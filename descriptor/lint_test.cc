@@ -367,7 +367,7 @@ TEST(ExtraInfoLint, Counts) {
           {"v4=64,v6=8", "v4=-64,v6=8", {"negative-count"}},
           {"v4=64,v6=8", "v4=3,v6=5", {}},
           {versions, origins + "us=8\n", {old}},
-          {versions, origins + "??=8,A1=8,US=8,us=8\n", {old}},
+          {versions, origins + "?\?=8,A1=8,US=8,us=8\n", {old}},
           {versions, origins + "us=16,de=8,fr=8\n", {old}},
           {versions, origins + "us=16,fr=8,de=8\n", {old, "unsorted-counts"}},
           {versions, origins + "us=8,de=16\n", {old, "unsorted-counts"}},
@@ -386,6 +386,7 @@ TEST(ExtraInfoLint, Counts) {
           {"8080=73150,other=53439", "other=53439,8080=73150", {"unsorted-counts"}},
           {"22=351092,53=70208", "22=351093,53=70208", {"unrounded-count"}},
           {"22=351092,53=70208", "22=-351092,53=70208", {"negative-count"}},
+          {"5.10,3.76", "5.10,-0.01", {"negative-count"}},
           // Noise may make a number negative.
           {"onions-seen 1401", "onions-seen -1401", {}},
       });

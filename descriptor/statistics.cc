@@ -195,7 +195,7 @@ void DecimalList::Json(JsonWriter& json) const {
 bool DecimalList::Check(Fault* fault) const {
   for (const std::string_view word : netdoc::Words(text, ',')) {
     Decimal number;
-    if (!ParseDecimal(word, &number) || word[0] == '-') return Bad(word, kExpects, fault);
+    if (!ParseDecimal(word, &number)) return Bad(word, kExpects, fault);
   }
   return true;
 }

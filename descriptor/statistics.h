@@ -182,7 +182,7 @@ struct DecimalList {
   static bool Read(netdoc::ItemReader& in, DecimalList* out);
   void Write(netdoc::Encoder& out) const;
   void Json(netdoc::JsonWriter& json) const;  // [2.71,0.06]
-  bool Check(netdoc::Fault* fault) const;     // they are numbers, and none is negative
+  bool Check(netdoc::Fault* fault) const;
 
   DecimalRange numbers() const { return DecimalRange(text); }
 };

@@ -122,5 +122,12 @@ TEST(KeyedArgumentsTest, AreColumnsAndSyntax) {
   EXPECT_EQ(ValueSyntax<Weight>(), "name [Bandwidth=] [Unmeasured=] [drift=]");
 }
 
+// Unknown names may be any bytes, and come twice: JSON stays JSON.
+TEST(KeyedArgumentsTest, NamesAreAnyBytes) {
+  EXPECT_EQ(Parsed("w a x=1 x=2 \xff=3 \xff\n").Json(), R"({"w":[{"name":"a","other":{"x":"1",")"
+                                                        "\xef\xbf\xbd"
+                                                        R"(":"3"}}]})");
+}
+
 }  // namespace
 }  // namespace scape::netdoc

@@ -34,6 +34,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -412,14 +413,17 @@ struct Value<T> {
     });
   }
 
+  // A name may be any bytes, and come again: JSON has it once, in UTF-8.
   static void JsonOfOthers(JsonWriter& json, const T& value) {
     bool any = false;
     ForEachOther(value, [&](std::string_view, std::string_view) { any = true; });
     if (!any) return;
     json.Member("other", [&] {
+      std::set<std::string> names;
       json.BeginObject();
       ForEachOther(value, [&](std::string_view name, std::string_view text) {
-        json.Member(name, [&] { json.String(text); });
+        const auto [shown, is_new] = names.insert(ReplaceInvalidUtf8(name));
+        if (is_new) json.Member(*shown, [&] { json.String(text); });
       });
       json.EndObject();
     });
