@@ -22,6 +22,7 @@
 #include "descriptor/netdoc/parse.h"
 #include "descriptor/netdoc/write.h"
 #include "descriptor/protocols.h"
+#include "descriptor/statistics.h"
 
 namespace scape::fuzz {
 
@@ -130,6 +131,22 @@ void ExamineValue(std::string_view text, const V& value) {
     for (const uint64_t number : value.numbers()) count += number != 0;
     for (const std::string_view word : netdoc::Words(value.values, ',')) words += !word.empty();
     Require(count <= words, "a history has no more numbers than words");
+  } else if constexpr (std::is_base_of_v<descriptor::CountList, V>) {
+    size_t looked_for = 0;
+    for (const descriptor::Count& count : value.counts()) {
+      if (++looked_for > 100) break;
+      Require(IsInside(text, count.text) && !count.name.empty(), "a count has a name");
+      Require(value.Find(count.name).has_value(), "a count can be found");
+    }
+  } else if constexpr (std::is_same_v<V, descriptor::DecimalList>) {
+    size_t count = 0, words = 0;
+    for (const descriptor::Decimal& number : value.numbers()) {
+      descriptor::Decimal again;
+      Require(ParseDecimal(number.text, &again), "a number is one");
+      ++count;
+    }
+    for ([[maybe_unused]] const std::string_view word : netdoc::Words(value.text, ',')) ++words;
+    Require(count == words, "a list has as many numbers as words");
   } else if constexpr (requires { value.ForEach([](const descriptor::Protocol&) {}); }) {
     value.ForEach([&](const descriptor::Protocol& protocol) {
       Require(IsInside(text, protocol.name) && !protocol.name.empty(), "a protocol has a name");

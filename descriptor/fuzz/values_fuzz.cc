@@ -11,6 +11,7 @@
 
 #include "descriptor/document_type.h"
 #include "descriptor/exit_policy.h"
+#include "descriptor/extra_info.h"
 #include "descriptor/fuzz/document_fuzz.h"
 #include "descriptor/fuzz/fuzz.h"
 #include "descriptor/fuzz/json_check.h"
@@ -370,11 +371,13 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     Protocols(value);
     WordsOf(value);
     FindKeyword<scape::descriptor::ServerDescriptor>(value);
+    FindKeyword<scape::descriptor::ExtraInfo>(value);
     FindKeyword<scape::descriptor::Microdescriptor>(value);
     if (value.size() == text.size()) break;
   }
   const std::string item = "x " + std::string(text);
   ReadValues<scape::descriptor::ServerDescriptor>(item);
+  ReadValues<scape::descriptor::ExtraInfo>(item);
   ReadValues<scape::descriptor::Microdescriptor>(item);
   ReadValues<scape::netdoc::Annotations>(item);
   ReadValue<scape::descriptor::TorVersion>(item, "x");
