@@ -314,5 +314,25 @@ TEST(JsonWriterTest, LinesOfJson) {
   EXPECT_EQ(json.text(), "[]");
 }
 
+TEST(JsonWriterTest, DecimalsAreTheirDigits) {
+  JsonWriter json;
+  json.BeginObject();
+  json.Member("a", [&] { json.Decimal("0.30"); });
+  json.Member("b", [&] {
+    json.BeginArray();
+    json.Decimal("-12.50");
+    json.Decimal("7");
+    json.EndArray();
+  });
+  json.EndObject();
+  EXPECT_EQ(json.text(), R"({"a":0.30,"b":[-12.50,7]})");
+
+  JsonWriter row;
+  row.BeginCell();
+  row.Decimal("0.30");
+  row.EndCell(',');
+  EXPECT_EQ(row.text(), "0.30");
+}
+
 }  // namespace
 }  // namespace scape::netdoc
