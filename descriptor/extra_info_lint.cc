@@ -129,7 +129,9 @@ constexpr LintRule<ExtraInfo> kRules[] = {
       "this transport has a line of its own already", "keep one line for each transport", ""},
      [](const ExtraInfo& e, Finder& found) {
        std::vector<std::string_view> names;
-       for (const Transport& transport : e.transport) names.push_back(transport.name);
+       for (const Transport& transport : e.transport) {
+         if (!transport.name.empty()) names.push_back(transport.name);
+       }
        std::sort(names.begin(), names.end(), [](std::string_view a, std::string_view b) {
          const int order = a.compare(b);
          return order != 0 ? order < 0 : a.data() < b.data();

@@ -361,35 +361,34 @@ TEST(ExtraInfoLint, Counts) {
   const std::string versions = "bridge-ip-versions v4=64,v6=8\n";
   const std::string origins = versions + "geoip-client-origins ";
   const std::string old = "obsolete-item";
-  ExpectEdits(
-      ReadTestdata("extra-info"),
-      {
-          {"v4=64,v6=8", "v4=-64,v6=8", {"negative-count"}},
-          {"v4=64,v6=8", "v4=3,v6=5", {}},
-          {versions, origins + "us=8\n", {old}},
-          {versions, origins + "?\?=8,A1=8,US=8,us=8\n", {old}},
-          {versions, origins + "us=16,de=8,fr=8\n", {old}},
-          {versions, origins + "us=16,fr=8,de=8\n", {old, "unsorted-counts"}},
-          {versions, origins + "us=8,de=16\n", {old, "unsorted-counts"}},
-          {versions, origins + "usa=8\n", {old, "bad-country-code"}},
-          {versions, origins + "1a=8\n", {old, "bad-country-code"}},
-          {versions, origins + "us=12\n", {old, "unrounded-count"}},
-          {versions, origins + "us=0,zz=-8\n", {old, "negative-count"}},
-          {versions, origins + "us=16,us=16\n", {old, "bad-argument"}},
-          {"not-modified=220", "not-modified=222", {"unrounded-count"}},
-          {"not-modified=220", "not-modified=4", {}},
-          {"not-modified=220", "not-modified=-4", {"negative-count"}},
-          {"complete=1180", "complete=1181", {}},
-          // Ports come in ascending order, and only streams are rounded.
-          {"22=35480,53=4512", "22=35481,53=4512", {}},
-          {"22=35480,53=4512", "53=4512,22=35480", {"unsorted-counts"}},
-          {"8080=73150,other=53439", "other=53439,8080=73150", {"unsorted-counts"}},
-          {"22=351092,53=70208", "22=351093,53=70208", {"unrounded-count"}},
-          {"22=351092,53=70208", "22=-351092,53=70208", {"negative-count"}},
-          {"5.10,3.76", "5.10,-0.01", {"negative-count"}},
-          // Noise may make a number negative.
-          {"onions-seen 1401", "onions-seen -1401", {}},
-      });
+  ExpectEdits(ReadTestdata("extra-info"),
+              {
+                  {"v4=64,v6=8", "v4=-64,v6=8", {"negative-count"}},
+                  {"v4=64,v6=8", "v4=3,v6=5", {}},
+                  {versions, origins + "us=8\n", {old}},
+                  {versions, origins + "?\?=8,A1=8,US=8,us=8\n", {old}},
+                  {versions, origins + "us=16,de=8,fr=8\n", {old}},
+                  {versions, origins + "us=16,fr=8,de=8\n", {old, "unsorted-counts"}},
+                  {versions, origins + "us=8,de=16\n", {old, "unsorted-counts"}},
+                  {versions, origins + "usa=8\n", {old, "bad-country-code"}},
+                  {versions, origins + "1a=8\n", {old, "bad-country-code"}},
+                  {versions, origins + "us=12\n", {old, "unrounded-count"}},
+                  {versions, origins + "us=0,zz=-8\n", {old, "negative-count"}},
+                  {versions, origins + "us=16,us=16\n", {old, "bad-argument"}},
+                  {"not-modified=220", "not-modified=222", {"unrounded-count"}},
+                  {"not-modified=220", "not-modified=4", {}},
+                  {"not-modified=220", "not-modified=-4", {"negative-count"}},
+                  {"complete=1180", "complete=1181", {}},
+                  // Ports come in ascending order, and only streams are rounded.
+                  {"22=35480,53=4512", "22=35481,53=4512", {}},
+                  {"22=35480,53=4512", "53=4512,22=35480", {"unsorted-counts"}},
+                  {"8080=73150,other=53439", "other=53439,8080=73150", {"unsorted-counts"}},
+                  {"22=351092,53=70208", "22=351093,53=70208", {"unrounded-count"}},
+                  {"22=351092,53=70208", "22=-351092,53=70208", {"negative-count"}},
+                  {"5.10,3.76", "5.10,-0.01", {"negative-count"}},
+                  // Noise may make a number negative.
+                  {"onions-seen 1401", "onions-seen -1401", {}},
+              });
 }
 
 TEST(ExtraInfoLint, OtherLines) {
@@ -406,6 +405,8 @@ TEST(ExtraInfoLint, OtherLines) {
           {versions, read + "20:14:40 (0 s) 1\n", {"bad-argument", "history-without-interval"}},
           {"transport dummy", "transport obfs4", {"repeated-transport"}},
           {"transport dummy", "transport Obfs4", {}},
+          // A line without a name repeats none.
+          {versions, "transport\ntransport\n", {"missing-argument"}},
           // An unreadable time of the document is one problem.
           {"published 2022-06-30", "published 2022-06-31", {"bad-argument"}},
       });

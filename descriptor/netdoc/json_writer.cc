@@ -84,7 +84,7 @@ void JsonWriter::PlainValue(std::string_view text) {
   writer_.RawValue("", 0, rapidjson::kStringType);
   char* out = buffer_.Push(text.size() + 2);
   *out++ = '"';
-  std::memcpy(out, text.data(), text.size());
+  if (!text.empty()) std::memcpy(out, text.data(), text.size());  // it may be nowhere
   out[text.size()] = '"';
 }
 
