@@ -23,6 +23,8 @@ struct BridgeNetworkStatus : netdoc::Document {
   std::optional<FlagThresholds> flag_thresholds;
   std::optional<Sha1> fingerprint;  // of the bridge authority
   netdoc::LazySections<RouterStatus> entries;
+
+  netdoc::Kinds FindKind() const { return kBridgeStatus; }  // for the parse loop
 };
 
 }  // namespace scape::descriptor

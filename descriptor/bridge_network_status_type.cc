@@ -4,6 +4,14 @@
 
 namespace scape::descriptor {
 
+template <>
+struct Traits<BridgeNetworkStatus> {
+  static std::span<const LintRule<BridgeNetworkStatus>> Rules() {
+    return BridgeNetworkStatusRules();
+  }
+  static DocumentDigests Digests(const BridgeNetworkStatus&) { return {}; }
+};
+
 const DocumentType& BridgeNetworkStatusType() {
   static const DocumentType& type = *new DocumentType(MakeType<BridgeNetworkStatus>(
       {.name = "bridge-network-status",

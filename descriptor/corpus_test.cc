@@ -55,6 +55,7 @@ std::vector<Entry> Entries() {
     if (columns.size() < 7) continue;
     Entry entry{columns[0], columns[5].substr(0, columns[5].find(' ')), 0, false};
     if (entry.type == "detached-signature") entry.type = "detached-signature-3";  // its full name
+    if (entry.type == "directory-1") entry.type = "directory";  // lists of routers
     if (FindDocumentType(entry.type) == nullptr) continue;
     constexpr std::string_view kCompressed = ".xz";
     if (entry.path.size() > 3 && entry.path.substr(entry.path.size() - 3) == kCompressed) {
@@ -172,6 +173,7 @@ constexpr struct {
     {"arti-bad-routerdesc-mismatched-ed-sk-in-cert", "master-key-mismatch", "master-key-ed25519"},
     {"arti-bad-routerdesc-no-ed-id-key-in-cert", "bad-object", "identity-ed25519"},
     {"metrics-lib-DescriptorParserImplTest-DEFECT", "bad-argument", "router"},
+    {"metrics-lib-RelayNetworkStatusImplTest-validHeader", "missing-item", "directory-signature"},
     {"tor-DUPLICATE_KEY", "repeated-ed25519-identity", "id"},
     {"stem-extrainfo_nonascii_v3_reqs", "bad-argument", "dirreq-v3-reqs"},
     {"tor-EX_EI_BAD_NICKNAME", "bad-argument", "extra-info"},
@@ -292,6 +294,8 @@ TEST(TestnetSample, StrictWithoutErrors) {
       type = "dir-key-certificate-3";
     } else if (begins("consensus-signatures")) {
       type = "detached-signature-3";
+    } else if (name == "networkstatus-bridges") {
+      type = "bridge-network-status";
     }
     if (!entry.is_regular_file() || folder == "compressed" || type.empty()) continue;
     SCOPED_TRACE(entry.path().string());

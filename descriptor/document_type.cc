@@ -27,6 +27,8 @@ const std::vector<const DocumentType*>& Types() {
       &SnowflakeStatsType(),
       &BridgedbMetricsType(),
       &BridgestrapStatsType(),
+      &DirectoryType(),
+      &RunningRoutersType(),
   };
   return types;
 }

@@ -223,6 +223,21 @@ TEST(Golden, Statistics) {
                    "bridgedb-metrics", "bridgestrap-stats-full", "bridgestrap-stats"}));
 }
 
+TEST(Golden, Directories) {
+  ExpectFile("golden/directories.json",
+             Json({"directory-full", "router-list", "router-list-of-descriptors",
+                   "running-routers-full"}));
+}
+
+TEST(Golden, NetworkStatus2) {
+  ExpectFile("golden/network-status-2.json", Json({"network-status-2-full"}));
+}
+
+TEST(Golden, BridgeNetworkStatus) {
+  ExpectFile("golden/bridge-network-status.json",
+             Json({"bridge-network-status", "networkstatus-bridges"}));
+}
+
 // The samples that were generated are what the generator makes today.
 TEST(Golden, GeneratedSamples) {
   ExpectFile("generated-server-descriptors",

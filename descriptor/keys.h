@@ -317,6 +317,17 @@ struct NtorOnionKeyCrosscert : netdoc::Line {
                         netdoc::Argument<&NtorOnionKeyCrosscert::certificate>("certificate"));
 };
 
+// NamedSignature is `directory-signature nickname` with the signature of that authority, in
+// documents from before version 3.
+struct NamedSignature : netdoc::Line {
+  std::string_view nickname;
+  RsaSignature signature;
+
+  static constexpr auto kArguments =
+      netdoc::Arguments(netdoc::Argument<&NamedSignature::nickname>("nickname"),
+                        netdoc::Argument<&NamedSignature::signature>("signature"));
+};
+
 extern template struct Base64Argument<internal::Curve25519KeyForm>;
 extern template struct Base64Argument<internal::Ed25519KeyForm>;
 extern template struct Base64Argument<internal::Ed25519SignatureForm>;

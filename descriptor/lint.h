@@ -64,22 +64,30 @@ const netdoc::ItemRule* RuleOf(std::string_view keyword) {
 std::string_view LineOf(std::string_view text, std::string_view keyword);
 
 struct BridgedbMetrics;
+struct BridgeNetworkStatus;
 struct DetachedSignature;
+struct Directory;
 struct ExitList;
 struct ExtraInfo;
 struct KeyCertificate;
 struct Microdescriptor;
 struct NetworkStatus;
+struct NetworkStatus2;
+struct RunningRouters;
 struct ServerDescriptor;
 struct SnowflakeStats;
 
 std::span<const LintRule<BridgedbMetrics>> BridgedbMetricsRules();
+std::span<const LintRule<BridgeNetworkStatus>> BridgeNetworkStatusRules();
 std::span<const LintRule<DetachedSignature>> DetachedSignatureRules();
+std::span<const LintRule<Directory>> DirectoryRules();
 std::span<const LintRule<ExitList>> ExitListRules();
 std::span<const LintRule<ExtraInfo>> ExtraInfoRules();
 std::span<const LintRule<KeyCertificate>> KeyCertificateRules();
 std::span<const LintRule<Microdescriptor>> MicrodescriptorRules();
 std::span<const LintRule<NetworkStatus>> NetworkStatusRules();
+std::span<const LintRule<NetworkStatus2>> NetworkStatus2Rules();
+std::span<const LintRule<RunningRouters>> RunningRoutersRules();
 std::span<const LintRule<ServerDescriptor>> ServerDescriptorRules();
 std::span<const LintRule<SnowflakeStats>> SnowflakeStatsRules();
 

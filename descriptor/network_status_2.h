@@ -33,16 +33,6 @@ struct DirSource2 : netdoc::Line {
                         netdoc::Argument<&DirSource2::dir_port>("dir_port"));
 };
 
-// NamedSignature is `directory-signature nickname` with the signature of that authority.
-struct NamedSignature : netdoc::Line {
-  std::string_view nickname;
-  RsaSignature signature;
-
-  static constexpr auto kArguments =
-      netdoc::Arguments(netdoc::Argument<&NamedSignature::nickname>("nickname"),
-                        netdoc::Argument<&NamedSignature::signature>("signature"));
-};
-
 struct NetworkStatus2 : netdoc::Document {
   uint64_t network_status_version = 0;  // 2
   DirSource2 dir_source;
@@ -59,6 +49,8 @@ struct NetworkStatus2 : netdoc::Document {
   // signed_text is what the signature is over: all through the line feed behind its keyword line.
   // Empty when there is no signature.
   std::string_view signed_text() const;
+
+  netdoc::Kinds FindKind() const { return kStatusV2; }  // for the parse loop
 };
 
 }  // namespace scape::descriptor

@@ -6,7 +6,7 @@ namespace scape::descriptor {
 
 template <>
 struct Traits<NetworkStatus2> {
-  static std::span<const LintRule<NetworkStatus2>> Rules() { return {}; }
+  static std::span<const LintRule<NetworkStatus2>> Rules() { return NetworkStatus2Rules(); }
   static DocumentDigests Digests(const NetworkStatus2& status) {
     return {.sha1_of = status.signed_text()};
   }

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "descriptor/entry_rules.h"
 #include "descriptor/lint.h"
 #include "descriptor/netdoc/diagnostic.h"
 #include "descriptor/network_status.h"
@@ -17,42 +18,15 @@ void Report(const T& document, Finder& found, std::string_view keyword,
   found.At(LineOf(document.text, keyword), RuleOf<T>(keyword), expects);
 }
 
-// ForEachEntry calls visit(entry) for every entry, one after the other.
-template <typename Visit>
-void ForEachEntry(const NetworkStatus& status, Visit visit) {
-  RouterStatus entry;
-  netdoc::Diagnostics unheard(netdoc::Mode::kLenient);
-  for (size_t i = 0; i < status.entries.size(); ++i) {
-    unheard.Clear();
-    status.entries.Parse(i, &entry, unheard);
-    visit(static_cast<const RouterStatus&>(entry));
-  }
-}
-
-std::string_view FirstLine(const netdoc::Document& document) {
-  return document.text.substr(0, document.text.find('\n'));
-}
-
-// The first flag that is not above the one before it; empty: they ascend.
-std::string_view FirstUnsorted(const FlagList& flags) {
-  std::string_view last;
-  for (const std::string_view flag : flags.flags()) {
-    if (last.data() != nullptr && last >= flag) return flag;
-    last = flag;
-  }
-  return {};
-}
-
 bool EndsLater(const netdoc::UtcTime& from, const netdoc::UtcTime& until, int64_t seconds) {
   return until.unix_seconds - from.unix_seconds >= seconds;
 }
 
 constexpr LintRule<NetworkStatus> kRules[] = {
-    {{"status-version", Severity::kError, Severity::kWarning,
-      "the version of a network status must be 3", "use version 3; version 2 is another type", ""},
+    {kStatusVersion,
      [](const NetworkStatus& s, Finder& found) {
        if (s.read.Has(0) && s.network_status_version.version != 3) {
-         Report(s, found, "network-status-version");
+         Report(s, found, "network-status-version", "3");
        }
      }},
     {{"status-flavor", Severity::kError, Severity::kError,
@@ -110,16 +84,7 @@ constexpr LintRule<NetworkStatus> kRules[] = {
          if (++count == 65 && s.is_vote()) found.At(flag, RuleOf<NetworkStatus>("known-flags"));
        }
      }},
-    {{"unsorted-entry-flags", Severity::kWarning, Severity::kWarning,
-      "the flags of an entry must stand in ascending order, but `$text` does not", "sort the flags",
-      ""},
-     [](const NetworkStatus& s, Finder& found) {
-       ForEachEntry(s, [&](const RouterStatus& entry) {
-         if (const std::string_view flag = FirstUnsorted(entry.flags); !flag.empty()) {
-           found.At(flag, RuleOf<RouterStatus>("s"));
-         }
-       });
-     }},
+    kUnsortedEntryFlags<NetworkStatus>,
     {{"unknown-flag", Severity::kWarning, Severity::kWarning,
       "`$text` is not among the flags that the status says it knows", "add it to `known-flags`",
       ""},
@@ -131,20 +96,7 @@ constexpr LintRule<NetworkStatus> kRules[] = {
          }
        });
      }},
-    {{"unsorted-entries", Severity::kError, Severity::kWarning,
-      "entries must stand in ascending order of their identities, each once", "sort the entries",
-      ""},
-     [](const NetworkStatus& s, Finder& found) {
-       std::optional<IdentityBase64> last;
-       ForEachEntry(s, [&](const RouterStatus& entry) {
-         constexpr unsigned kIdentity = 1u << 1;
-         if ((entry.router.unread & kIdentity) != 0 || !entry.read.Has(0)) return;
-         if (last.has_value() && *last >= entry.router.identity) {
-           found.At(FirstLine(entry), RuleOf<RouterStatus>("r"));
-         }
-         last = entry.router.identity;
-       });
-     }},
+    kUnsortedEntries<NetworkStatus>,
     {{"duplicate-ed25519-identity", Severity::kError, Severity::kWarning,
       "two entries have the ed25519 identity $text", "an identity is one relay's: leave one out",
       ""},
@@ -185,16 +137,7 @@ constexpr LintRule<NetworkStatus> kRules[] = {
          }
        });
      }},
-    {{"missing-descriptor-digest", Severity::kError, Severity::kError,
-      "an entry must name its server descriptor", "add the digest behind the identity", ""},
-     [](const NetworkStatus& s, Finder& found) {
-       if (s.kind == kMicrodescConsensus) return;
-       ForEachEntry(s, [&](const RouterStatus& entry) {
-         if (entry.read.Has(0) && entry.router.unread == 0 && !entry.router.digest.has_value()) {
-           found.At(FirstLine(entry), RuleOf<RouterStatus>("r"));
-         }
-       });
-     }},
+    kMissingDescriptorDigest<NetworkStatus>,
     {{"unsorted-authorities", Severity::kWarning, Severity::kWarning,
       "authorities must stand in ascending order of their identities", "sort them", ""},
      [](const NetworkStatus& s, Finder& found) {

@@ -6,6 +6,7 @@
 
 #include "descriptor/lint.h"
 #include "descriptor/netdoc/words.h"
+#include "descriptor/sanitised.h"
 #include "descriptor/server_descriptor.h"
 #include "descriptor/validate.h"
 
@@ -314,24 +315,13 @@ constexpr LintRule<ServerDescriptor> kRules[] = {
          Report(d, found, "write-history");
        }
      }},
-    {{"not-sanitised", Severity::kWarning, Severity::kWarning,
-      "a sanitised bridge descriptor still shows $expects",
-      "sanitise it again before it is published", ""},
+    {kNotSanitised,
      [](const ServerDescriptor& d, Finder& found) {
        if (!IsBridge(d)) return;
-       const uint32_t address = d.router.address.bits;
-       if (address >> 24 != 10 && address != 0x7f000001) {
-         Report(d, found, "router", "an address outside 10.0.0.0/8");
-       }
-       for (const AddressPort& other : d.or_address) {
-         constexpr std::array<uint8_t, 6> kPrefix = {0xfd, 0x9f, 0x2e, 0x19, 0x3b, 0xcf};
-         const bool good = other.address.is_ipv6 ? std::equal(kPrefix.begin(), kPrefix.end(),
-                                                              other.address.bytes.begin())
-                                                 : other.address.bytes[0] == 10;
-         if (!good) {
-           Report(d, found, "or-address", "an address outside fd9f:2e19:3bcf::/48");
-           break;
-         }
+       if (!IsSanitised(d.router.address)) Report(d, found, "router", kNotSanitisedIpv4);
+       if (std::any_of(d.or_address.begin(), d.or_address.end(),
+                       [](const AddressPort& other) { return !IsSanitised(other.address); })) {
+         Report(d, found, "or-address", kNotSanitisedIpv6);
        }
        if (d.contact.has_value() && d.contact->text != "somebody") {
          Report(d, found, "contact", "a contact other than `somebody`");

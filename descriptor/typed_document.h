@@ -33,7 +33,8 @@ namespace scape::descriptor {
 using netdoc::kTable;
 
 // Traits<T> is what a document struct does not say itself: its rules, and what is hashed. It is
-// specialised where there are any.
+// specialised where there are any. LintSections, where there is one, applies the rules of other
+// types to the documents within this one.
 template <typename T>
 struct Traits {
   static std::span<const LintRule<T>> Rules() { return {}; }
@@ -77,6 +78,9 @@ class TypedDocument final : public AnyDocument {
     for (const LintRule<T>& rule : Traits<T>::Rules()) {
       Finder finder(rule.problem, context, diagnostics);
       rule.check(document_, finder);
+    }
+    if constexpr (requires { Traits<T>::LintSections(document_, context, diagnostics); }) {
+      Traits<T>::LintSections(document_, context, diagnostics);
     }
   }
   void WriteMembers(const netdoc::RowFields& fields, netdoc::JsonWriter& json) const override {
@@ -212,6 +216,8 @@ struct Named {
   std::string_view other_first_keyword = {};
   // Where no keyword begins a document; see ReaderType.
   bool (*begins)(std::string_view line) = nullptr;
+  // Where another type's first keyword may begin one, too; see ReaderType.
+  bool (*claims)(std::string_view comments, std::string_view line) = nullptr;
 };
 
 template <typename T>
@@ -223,6 +229,8 @@ DocumentType MakeType(const Named& named) {
   type.begins = named.begins;
   type.first_words = named.first_words;
   type.other_first_keyword = named.other_first_keyword;
+  type.claims = named.claims;
+  if constexpr (requires { T::kComments; }) type.comments = T::kComments;
   type.kind = named.kind;
   type.has_keyword = &internal::HasKeyword<T>;
   type.summary = named.summary;

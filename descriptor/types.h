@@ -22,6 +22,8 @@ const DocumentType& ExitListType();
 const DocumentType& SnowflakeStatsType();
 const DocumentType& BridgedbMetricsType();
 const DocumentType& BridgestrapStatsType();
+const DocumentType& DirectoryType();
+const DocumentType& RunningRoutersType();
 
 }  // namespace scape::descriptor
 

@@ -283,9 +283,17 @@ void DocumentReader::ReadTypeLine(std::string_view line) {
 }
 
 // TypeOfBody tells the type by the first keyword; null: it is none's.
-const ReaderType* DocumentReader::TypeOfBody(std::string_view body) const {
+const ReaderType* DocumentReader::TypeOfBody(std::string_view comments,
+                                             std::string_view body) const {
   std::string_view rest = body.substr(0, kEnoughOfLine);
   if (BeginsWithKeyword(rest, "opt")) rest = rest.substr(std::min<size_t>(4, rest.size()));
+  const std::string_view line = body.substr(0, std::min(body.find('\n'), kEnoughToBegin));
+  for (const ReaderType* type : types_) {
+    if (type->claims != nullptr && BeginsWithKeyword(rest, type->other_first_keyword) &&
+        type->claims(comments, line)) {
+      return type;
+    }
+  }
   const ReaderType* found = nullptr;
   for (size_t i = 0; i < types_.size(); ++i) {
     if (types_[i]->first_keyword.empty() || !first_keywords_[i].Begins(rest)) continue;
@@ -299,9 +307,9 @@ const ReaderType* DocumentReader::TypeOfBody(std::string_view body) const {
   if (found != nullptr) return found;
   for (const ReaderType* type : types_) {
     const std::string_view keyword = type->other_first_keyword;
-    if (!keyword.empty() && BeginsWithKeyword(rest, keyword)) return type;
+    if (!keyword.empty() && type->claims == nullptr && BeginsWithKeyword(rest, keyword))
+      return type;
   }
-  const std::string_view line = body.substr(0, std::min(body.find('\n'), kEnoughToBegin));
   for (const ReaderType* type : types_) {
     if (type->begins != nullptr && type->begins(line)) return type;
   }
@@ -320,6 +328,8 @@ bool DocumentReader::Scan(RawDocument* document, Extent* extent) {
   // The annotations, with the blank and "#" lines around them.
   size_t at = 0;
   uint64_t lines = 0;
+  size_t comments_at = 0;  // behind the last "@" line
+  uint64_t comments_lines = 0;
   for (;;) {
     if (at == text_.size()) {
       if (!final_) return false;
@@ -347,9 +357,14 @@ bool DocumentReader::Scan(RawDocument* document, Extent* extent) {
     }
     at += line.size();
     lines += complete;
+    if (line[0] == '@') {
+      comments_at = at;
+      comments_lines = lines;
+    }
   }
 
-  const std::string_view body = text_.substr(at);
+  const std::string_view comments = text_.substr(comments_at, at - comments_at);
+  std::string_view body = text_.substr(at);
   if (!type_line.empty()) {
     document->type_given = true;
     // In archives one document is like the one before.
@@ -364,14 +379,19 @@ bool DocumentReader::Scan(RawDocument* document, Extent* extent) {
       }
     }
   } else {
-    document->type = TypeOfBody(body);
+    document->type = TypeOfBody(comments, body);
     if (document->type == nullptr) {
       document->problem = &problems::kTextOutsideDocument;
       document->where = LineAt(body);
     }
   }
   // A version that is not read is cut as the one that is.
-  const ReaderType* like = document->type != nullptr ? document->type : TypeOfBody(body);
+  const ReaderType* like = document->type != nullptr ? document->type : TypeOfBody(comments, body);
+  if (like != nullptr && like->comments) {
+    at = comments_at;
+    lines = comments_lines;
+    body = text_.substr(at);
+  }
 
   // The body: up to the next boundary.
   const Boundaries& boundaries = BoundariesOf(like);

@@ -14,7 +14,7 @@
 // reading goes on at the next "@" line or first keyword.
 //
 // The type is told by the @type annotation, else by the first keyword. Types that share a first
-// keyword are told apart after parsing.
+// keyword are told apart after parsing, or by what stands before it and beside it (`claims`).
 //
 // From a ChunkSource, a document is valid until the next call of Next(); of a whole text, as long
 // as the text is. Memory: one document and a chunk. Linear in the bytes. One reader belongs to one
@@ -47,7 +47,12 @@ struct ReaderType {
   // The words with which its first line begins, where another type has the same first keyword.
   std::string_view first_words = {};
   std::string_view other_first_keyword = {};  // of documents that lack their first line
-  Kinds kind = kAllKinds;                     // which of the kinds that share a table
+  // Whether a document that begins with `other_first_keyword` is of this type although that is
+  // another type's first keyword. It is given the "#" lines before the document, blank ones among
+  // them, and the first line, at most 4096 bytes of it. A document so begun is taken as a whole.
+  bool (*claims)(std::string_view comments, std::string_view line) = nullptr;
+  bool comments = false;   // the format has "#" lines; those before a document belong to it
+  Kinds kind = kAllKinds;  // which of the kinds that share a table
   // Whether the line begins a document of a type that has no first keyword. It is given all of a
   // document's first line, and of lines within one the first 64 bytes.
   bool (*begins)(std::string_view line) = nullptr;
@@ -114,7 +119,7 @@ class DocumentReader {
   static std::vector<FirstKeyword> FirstKeywords(std::span<const ReaderType* const> types);
   const Boundaries& BoundariesOf(const ReaderType* type);
   void ReadTypeLine(std::string_view line);
-  const ReaderType* TypeOfBody(std::string_view body) const;
+  const ReaderType* TypeOfBody(std::string_view comments, std::string_view body) const;
   bool Scan(RawDocument* document, Extent* extent);
   void Deliver(const Extent& extent, RawDocument* document);
   bool Fill();

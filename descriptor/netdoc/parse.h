@@ -412,8 +412,11 @@ void ParseItems(ParseState& state, Doc* doc) {
       state.pending = true;
       break;
     }
-    ReportUnknown(item, HasRows<Doc>(item.form), diagnostics);
     state.end = item.text.data() + item.text.size();
+    if constexpr (requires { Doc::kComments; }) {
+      if (item.form == ItemForm::kComment) continue;
+    }
+    ReportUnknown(item, HasRows<Doc>(item.form), diagnostics);
     if (item.form == ItemForm::kComment) continue;
     if (at.ended) {
       diagnostics.Add({.problem = &problems::kItemAfterEnd, .where = item.line()});

@@ -29,7 +29,11 @@
 //   static constexpr bool kAssignments = true;               // keywords may end at '='
 //
 // has rows for them by the names that NameOf gives; such a row is a whole_line, and its value is
-// read from all of the line.
+// read from all of the line. Lines that have a keyword but another form than its row may be named
+// so, too.
+//
+// A format that has "#" lines says so: `static constexpr bool kComments = true;`. Others report
+// them.
 #ifndef SCAPE_DESCRIPTOR_NETDOC_TABLE_H_
 #define SCAPE_DESCRIPTOR_NETDOC_TABLE_H_
 

@@ -42,7 +42,9 @@ std::string ValueFault(std::string_view name, const JsonValue& value) {
                                             "cell_processed_cells",
                                             "cell_time_in_queue",
                                             "delta_f",
-                                            "epsilon"};
+                                            "epsilon",
+                                            "guard_wfu",
+                                            "wfu"};
   if (value.IsDouble() &&
       std::find(std::begin(kDecimals), std::end(kDecimals), name) == std::end(kDecimals)) {
     return place + "a number that is not whole";
