@@ -122,7 +122,10 @@ std::string JsonFault(const DocumentType& type, std::string_view json) {
   if (!value.IsObject() || value.ObjectEmpty()) return "no object";
   const auto first = value.MemberBegin();
   if (View(first->name) != "type" || !first->value.IsString()) return "the type is not first";
-  if (!Matches(View(first->value), std::string(type.name) + " 0.0")) return "another type";
+  const std::string name(type.name);
+  if (!Matches(View(first->value), name + " 0.0") && !Matches(View(first->value), name + " 0.00")) {
+    return "another type";
+  }
 
   std::vector<std::string> order;
   for (const std::string& name : type.member_names()) {
