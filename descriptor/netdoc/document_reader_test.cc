@@ -326,6 +326,54 @@ TEST(DocumentReader, TextOutsideDocuments) {
                                .where = "# only a comment"}});
 }
 
+// A list of alphas begins with one that has the word "old", or with a comment that says so; it has
+// comments, and all alphas behind it.
+TEST(DocumentReader, DocumentsThatBeginAsAnotherType) {
+  static constexpr ReaderType kList{
+      .name = "list",
+      .first_keyword = "list",
+      .other_first_keyword = "alpha",
+      .claims =
+          [](std::string_view comments, std::string_view line) {
+            return line == "alpha old" || comments.find("# list\n") != std::string_view::npos;
+          },
+      .comments = true,
+      .has_keyword = [](std::string_view k) { return k == "list" || k == "alpha"; }};
+  static constexpr const ReaderType* kWithList[] = {&kAlpha, &kBeta, &kList};
+  // Each type by its first letter, with the annotations before the body in brackets.
+  const auto read = [&](std::string_view text) {
+    std::string all;
+    for (const size_t most : {size_t{0}, size_t{1}, size_t{5}, size_t{300}}) {
+      Pieces pieces(text, std::max<size_t>(most, 1));
+      DocumentReader whole(kWithList, {}, text);
+      DocumentReader stream(kWithList, {.chunk = 128}, &pieces);
+      std::string found;
+      for (const Found& one : ReadAll(most == 0 ? whole : stream)) {
+        found += one.problem.empty() ? one.type.substr(0, 1) : "!";
+        found += std::to_string(one.annotations) + ":" + std::to_string(one.line) + " ";
+      }
+      if (most == 0) all = found;
+      EXPECT_EQ(found, all) << most;
+    }
+    return all;
+  };
+  EXPECT_EQ(read("alpha\nnote\nalpha new\n"), "a0:1 a0:3 ");
+  EXPECT_EQ(read("alpha old\nnote\nalpha new\nalpha old\nbeta\n"), "l0:1 b0:5 ");
+  EXPECT_EQ(read("alpha\nalpha old\nalpha\n"), "a0:1 l0:2 ");
+  EXPECT_EQ(read("alpha older\nalpha  old\n"), "a0:1 a0:2 ");
+  EXPECT_EQ(read("# list\n\nalpha\nalpha\n"), "l0:1 ");
+  EXPECT_EQ(read("# a list\n\nalpha\nalpha\n"), "a10:1 a0:4 ");
+  EXPECT_EQ(read("# list\nbeta\nalpha\n"), "b7:1 a0:3 ");
+  // Comments behind a document are its own.
+  EXPECT_EQ(read("alpha\n# list\nalpha\n"), "a0:1 a0:3 ");
+  // Annotations end what there was, and what they say counts.
+  EXPECT_EQ(read("@note\n# list\nalpha\n@note\nalpha\n"), "l6:1 a6:4 ");
+  EXPECT_EQ(read("# list\n@note\nalpha\n"), "a13:1 ");
+  EXPECT_EQ(read("@type alpha 1.0\n# list\nalpha old\n"), "a23:1 ");
+  EXPECT_EQ(read("@type list 1.0\n# what\nalpha\nalpha\n"), "l15:1 ");
+  EXPECT_EQ(read("list\nalpha\nlist\n"), "l0:1 l0:3 ");
+}
+
 TEST(DocumentReader, ByteOrderMark) {
   Expect(
       "\xef\xbb\xbf"
