@@ -203,6 +203,12 @@ TEST(Golden, Microdescriptors) {
              Json({"microdescriptor-full", "microdescriptors", "generated-microdescriptors"}));
 }
 
+TEST(Golden, NetworkStatuses) {
+  ExpectFile("golden/network-statuses.json",
+             Json({"network-status-vote-3", "network-status-consensus-3",
+                   "network-status-microdesc-consensus-3"}));
+}
+
 TEST(Golden, KeyCertificates) {
   ExpectFile("golden/key-certificates.json",
              Json({"dir-key-certificate-3-full", "key-certificates", "old-key-certificates"}));

@@ -51,6 +51,12 @@ std::string GenerateBridgeExtraInfos(size_t count, uint64_t seed,
 std::string GenerateMicrodescriptors(size_t count, uint64_t seed,
                                      const GeneratorOptions& options = {});
 
+// GenerateStatus makes one network status of 2026 with so many entries: a vote, a consensus, or a
+// consensus of the flavor microdesc. Of one seed the three are of the same relays and time.
+enum class StatusForm { kVote, kConsensus, kMicrodescConsensus };
+std::string GenerateStatus(StatusForm form, size_t entries, uint64_t seed,
+                           const GeneratorOptions& options = {});
+
 }  // namespace scape::descriptor::testing
 
 #endif  // SCAPE_DESCRIPTOR_TESTING_GENERATOR_H_

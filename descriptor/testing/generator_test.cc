@@ -29,12 +29,21 @@ struct Kind {
   const char* type;
   Generator generate;
 };
+template <StatusForm kForm>
+std::string GenerateStatuses(size_t count, uint64_t seed, const GeneratorOptions& options) {
+  std::string text;
+  for (size_t i = 0; i < count; ++i) text += GenerateStatus(kForm, 7, seed + i, options);
+  return text;
+}
 constexpr Kind kKinds[] = {
     {"server-descriptor", &GenerateServerDescriptors},
     {"bridge-server-descriptor", &GenerateBridgeServerDescriptors},
     {"extra-info", &GenerateExtraInfos},
     {"bridge-extra-info", &GenerateBridgeExtraInfos},
     {"microdescriptor", &GenerateMicrodescriptors},
+    {"network-status-vote-3", &GenerateStatuses<StatusForm::kVote>},
+    {"network-status-consensus-3", &GenerateStatuses<StatusForm::kConsensus>},
+    {"network-status-microdesc-consensus-3", &GenerateStatuses<StatusForm::kMicrodescConsensus>},
 };
 
 // Everything that strict parsing and lint know finds no error and no warning: generated
@@ -87,6 +96,9 @@ TEST(Generator, DocumentsAreOfManyForms) {
         "ipv6-conn-bi-direct", "exit-stats-end", "exit-kibibytes-written", "exit-kibibytes-read",
         "exit-streams-opened", "overload-ratelimits", "overload-fd-exhausted", "overload-general"}},
       {"microdescriptor", {"pr"}},
+      {"network-status-vote-3", {"package", "bandwidth-file-headers", "bandwidth-file-digest"}},
+      {"network-status-consensus-3", {"package"}},
+      {"network-status-microdesc-consensus-3", {"package"}},
   };
   for (const Kind& kind : kKinds) {
     const std::string text = kind.generate(kCount, 7, {.sha1 = &Sha1});
