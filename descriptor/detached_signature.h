@@ -3,7 +3,7 @@
 //
 //   DetachedSignature document;
 //   netdoc::ParseDocument(text, kDetachedSignature, &document, diagnostics);
-//   for (const DirectorySignature& signature : document.directory_signatures) ...
+//   for (const PlainSignature& signature : document.directory_signatures) ...
 //
 // `consensus-digest` and `directory-signature` are of the consensus without flavor, by SHA-1; the
 // additional ones name theirs. It borrows the text it was parsed from.
@@ -51,16 +51,18 @@ struct AdditionalSignature : netdoc::Line {
       netdoc::Argument<&AdditionalSignature::signature>("signature"));
 };
 
-// DirectorySignature is `directory-signature identity signing-key-digest`.
-struct DirectorySignature : netdoc::Line {
+// PlainSignature is `directory-signature identity signing-key-digest`: of the consensus without
+// flavor. That of a consensus itself, which may name an algorithm, is DirectorySignature
+// (network_status.h).
+struct PlainSignature : netdoc::Line {
   Sha1 identity;
   Sha1 signing_key_digest;
   BareSignature signature;
 
-  static constexpr auto kArguments = netdoc::Arguments(
-      netdoc::Argument<&DirectorySignature::identity>("identity"),
-      netdoc::Argument<&DirectorySignature::signing_key_digest>("signing_key_digest"),
-      netdoc::Argument<&DirectorySignature::signature>("signature"));
+  static constexpr auto kArguments =
+      netdoc::Arguments(netdoc::Argument<&PlainSignature::identity>("identity"),
+                        netdoc::Argument<&PlainSignature::signing_key_digest>("signing_key_digest"),
+                        netdoc::Argument<&PlainSignature::signature>("signature"));
 };
 
 struct DetachedSignature : netdoc::Document {
@@ -70,7 +72,7 @@ struct DetachedSignature : netdoc::Document {
   netdoc::UtcTime valid_until;
   std::vector<AdditionalDigest> additional_digests;
   std::vector<AdditionalSignature> additional_signatures;
-  std::vector<DirectorySignature> directory_signatures;
+  std::vector<PlainSignature> directory_signatures;
 };
 
 }  // namespace scape::descriptor

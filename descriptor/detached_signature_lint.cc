@@ -101,10 +101,10 @@ constexpr LintRule<DetachedSignature> kRules[] = {
            });
        Repeated(
            d.directory_signatures,
-           [](const DirectorySignature& s) {
+           [](const PlainSignature& s) {
              return std::pair(s.identity.bytes, s.signing_key_digest.bytes);
            },
-           [&](const DirectorySignature& s) {
+           [&](const PlainSignature& s) {
              found.At(s.signature.body.substr(0, s.signature.body.find('\n')),
                       Rule("directory-signature"));
            });

@@ -46,7 +46,7 @@ TEST(DetachedSignature, EveryMember) {
   ASSERT_EQ(d.directory_signatures.size(), 3u);
   for (size_t i = 0; i < 3; ++i) {
     const AdditionalSignature& additional = d.additional_signatures[i];
-    const DirectorySignature& plain = d.directory_signatures[i];
+    const PlainSignature& plain = d.directory_signatures[i];
     EXPECT_EQ(additional.flavor, "microdesc");
     EXPECT_EQ(additional.algname, "sha256");
     EXPECT_EQ(additional.identity, plain.identity);
