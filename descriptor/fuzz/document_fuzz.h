@@ -167,7 +167,17 @@ template <typename T>
 void ExamineValues(std::string_view text, const T& document) {
   netdoc::ForEachRow<T>([&]<size_t kRow>() {
     using F = netdoc::FieldOf<T, kRow>;
-    if constexpr (F::kSection) {
+    if constexpr (F::kLazy) {
+      const auto& sections = document.*F::member;
+      typename F::Inner section;
+      netdoc::Diagnostics unheard(netdoc::Mode::kLenient);
+      for (size_t i = 0; i < sections.size(); ++i) {
+        Require(IsInside(text, sections.text(i)), "a section lies in its document");
+        unheard.Clear();
+        sections.Parse(i, &section, unheard);
+        ExamineValues(text, section);
+      }
+    } else if constexpr (F::kSection) {
       for (const auto& section : document.*F::member) {
         Require(IsInside(text, section.text), "a section lies in its document");
         ExamineValues(text, section);
