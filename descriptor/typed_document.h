@@ -218,6 +218,7 @@ struct Named {
   bool (*begins)(std::string_view line) = nullptr;
   // Where another type's first keyword may begin one, too; see ReaderType.
   bool (*claims)(std::string_view comments, std::string_view line) = nullptr;
+  bool (*resembles)(std::string_view line) = nullptr;
 };
 
 template <typename T>
@@ -225,8 +226,10 @@ DocumentType MakeType(const Named& named) {
   DocumentType type;
   type.name = named.name;
   type.newest_minor = named.newest_minor;
-  if (named.begins == nullptr) type.first_keyword = kTable<T>.rules[0].keyword;
+  if (named.begins == nullptr && named.resembles == nullptr)
+    type.first_keyword = kTable<T>.rules[0].keyword;
   type.begins = named.begins;
+  type.resembles = named.resembles;
   type.first_words = named.first_words;
   type.other_first_keyword = named.other_first_keyword;
   type.claims = named.claims;

@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "absl/base/attributes.h"
+#include "descriptor/netdoc/item.h"
 #include "descriptor/netdoc/kernels.h"
 #include "descriptor/netdoc/locate.h"
 #include "descriptor/netdoc/scalars.h"
@@ -162,7 +163,7 @@ struct DocumentReader::Boundaries {
   bool Begins(std::string_view rest) const {
     if (rest[0] == '@') return true;
     if (type != nullptr && type->begins != nullptr &&
-        type->begins(rest.substr(0, rest.find('\n')))) {
+        type->begins(WithoutCarriageReturn(rest.substr(0, rest.find('\n'))))) {
       return true;
     }
     for (const FirstKeyword& keyword : keywords) {
@@ -287,7 +288,8 @@ const ReaderType* DocumentReader::TypeOfBody(std::string_view comments,
                                              std::string_view body) const {
   std::string_view rest = body.substr(0, kEnoughOfLine);
   if (BeginsWithKeyword(rest, "opt")) rest = rest.substr(std::min<size_t>(4, rest.size()));
-  const std::string_view line = body.substr(0, std::min(body.find('\n'), kEnoughToBegin));
+  const std::string_view line =
+      WithoutCarriageReturn(body.substr(0, std::min(body.find('\n'), kEnoughToBegin)));
   for (const ReaderType* type : types_) {
     if (type->claims != nullptr && BeginsWithKeyword(rest, type->other_first_keyword) &&
         type->claims(comments, line)) {
@@ -312,6 +314,9 @@ const ReaderType* DocumentReader::TypeOfBody(std::string_view comments,
   }
   for (const ReaderType* type : types_) {
     if (type->begins != nullptr && type->begins(line)) return type;
+  }
+  for (const ReaderType* type : types_) {
+    if (type->resembles != nullptr && type->resembles(line)) return type;
   }
   return options_.otherwise;
 }

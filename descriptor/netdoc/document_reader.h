@@ -56,6 +56,9 @@ struct ReaderType {
   // Whether the line begins a document of a type that has no first keyword. It is given all of a
   // document's first line, and of lines within one the first 64 bytes.
   bool (*begins)(std::string_view line) = nullptr;
+  // Whether a text with this first line may be such a document, where a line like it may stand
+  // within one, too: such a document ends where one of another type begins.
+  bool (*resembles)(std::string_view line) = nullptr;
   bool (*has_keyword)(std::string_view keyword) = nullptr;  // is it in the type's table?
 };
 

@@ -47,6 +47,11 @@ enum LexNotes : uint16_t {
   kTrailingSpace = 1 << 10,       // blanks at the end of the keyword line
 };
 
+// WithoutCarriageReturn returns a line without the CR at its end.
+constexpr std::string_view WithoutCarriageReturn(std::string_view line) {
+  return line.substr(0, line.size() - (!line.empty() && line.back() == '\r'));
+}
+
 struct Item {
   std::string_view keyword;    // without "opt " and without '@'
   std::string_view arguments;  // the rest of the line without the blanks before it, LF and CRLF
@@ -60,6 +65,8 @@ struct Item {
 
   // line is the keyword line without its line feed.
   std::string_view line() const { return text.substr(0, text.find('\n')); }
+  // whole_line is what a value reads that is a line without a keyword: CRLF ends lines, too.
+  std::string_view whole_line() const { return WithoutCarriageReturn(line()); }
 };
 
 }  // namespace scape::netdoc

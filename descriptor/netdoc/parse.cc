@@ -149,7 +149,8 @@ void CutAssignment(Item* item) {
   if (equals == std::string_view::npos) return;
   const char* const end = item->arguments.data() + item->arguments.size();
   const char* const value = item->keyword.data() + equals + 1;
-  item->arguments = std::string_view(value, static_cast<size_t>(end - value));
+  // A CR at the end of a line of one word is a part of that word.
+  item->arguments = WithoutCarriageReturn({value, static_cast<size_t>(end - value)});
   item->keyword = item->keyword.substr(0, equals);
 }
 

@@ -61,7 +61,7 @@ struct StopAt {
   bool StopsItem(const Item& item) const {
     if (Stops(item.keyword)) return true;
     for (const StopAt* at = this; at != nullptr; at = at->outer) {
-      if (at->line_is_structural != nullptr && at->line_is_structural(item.line())) return true;
+      if (at->line_is_structural != nullptr && at->line_is_structural(item.whole_line())) return true;
     }
     return false;
   }
@@ -72,7 +72,8 @@ struct StopAt {
       if (at->line_is_structural != nullptr) {
         const void* newline = std::memchr(line, '\n', static_cast<size_t>(end - line));
         const char* line_end = newline == nullptr ? end : static_cast<const char*>(newline);
-        if (at->line_is_structural({line, static_cast<size_t>(line_end - line)})) return true;
+        const std::string_view text(line, static_cast<size_t>(line_end - line));
+        if (at->line_is_structural(WithoutCarriageReturn(text))) return true;
       }
       if (!(*at->structural_bytes)[static_cast<unsigned char>(*line)]) continue;
       const char* keyword_end = line;
@@ -256,7 +257,7 @@ void ReadRow(ParseState& state, Doc* doc) {
     }
     ItemReader in = [&] {
       if constexpr (rule.whole_line) {
-        return ItemReader(item, item.line());
+        return ItemReader(item, item.whole_line());
       } else {
         return ItemReader(item);
       }
@@ -380,7 +381,10 @@ void ParseItems(ParseState& state, Doc* doc) {
   while (state.Next()) {
     const Item& item = state.item;
     int row = -1;
-    if constexpr (requires { Doc::NameOf(item.keyword); }) row = RowOfLine<Doc>(item.line());
+    if constexpr (requires { Doc::kFreeBlanks; }) {
+      state.item.notes &= static_cast<uint16_t>(~(kLeadingSpace | kTrailingSpace));
+    }
+    if constexpr (requires { Doc::NameOf(item.keyword); }) row = RowOfLine<Doc>(item.whole_line());
     if (row < 0 && HasRows<Doc>(item.form)) {
       if constexpr (requires { Doc::kAssignments; }) CutAssignment(&state.item);
       row = table.index.Find(item.keyword, item.limit);

@@ -27,10 +27,11 @@
 //
 //   static std::string_view NameOf(std::string_view line);   // "request"; empty: it has a keyword
 //   static constexpr bool kAssignments = true;               // keywords may end at '='
+//   static constexpr bool kFreeBlanks = true;                // around lines they mean nothing
 //
 // has rows for them by the names that NameOf gives; such a row is a whole_line, and its value is
 // read from all of the line. Lines that have a keyword but another form than its row may be named
-// so, too.
+// so, too. A document of very many such lines keeps them lazily: lazy_line.h.
 //
 // A format that has "#" lines says so: `static constexpr bool kComments = true;`. Others report
 // them.

@@ -434,7 +434,9 @@ struct Value<T> {
 template <typename T>
 std::string ValueSyntax() {
   std::string syntax;
-  if constexpr (HasArguments<T>) {
+  if constexpr (requires { typename T::Decoded; }) {
+    syntax = ValueSyntax<typename T::Decoded>();
+  } else if constexpr (HasArguments<T>) {
     std::apply(
         [&](const auto&... argument) {
           [[maybe_unused]] const auto add = [&](const auto& one) {

@@ -51,7 +51,9 @@ struct Column {
 template <typename T>
 std::vector<std::string_view> MembersOf() {
   std::vector<std::string_view> members;
-  if constexpr (HasArguments<T>) {
+  if constexpr (requires { typename T::Decoded; }) {
+    members = MembersOf<typename T::Decoded>();
+  } else if constexpr (HasArguments<T>) {
     std::apply([&](const auto&... argument) { (members.push_back(argument.name), ...); },
                T::kArguments);
     if constexpr (HasKeys<T>) {
