@@ -90,6 +90,7 @@ class Loop {
     }
     netdoc::ReaderOptions reader_options;
     reader_options.max_document = options_.max_document;
+    reader_options.otherwise = descriptor::TypeOfFileName(path);
     const uint64_t documents_before = result_.documents;
     const uint64_t errors_before = result_.errors;
     bool go_on = true;

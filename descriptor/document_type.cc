@@ -29,6 +29,11 @@ const std::vector<const DocumentType*>& Types() {
       &BridgestrapStatsType(),
       &DirectoryType(),
       &RunningRoutersType(),
+      &BandwidthFileType(),
+      &TorperfType(),
+      &BridgePoolAssignmentType(),
+      &FallbackDirectoriesType(),
+      &WebstatsType(),
   };
   return types;
 }
@@ -55,6 +60,34 @@ const DocumentType* FindDocumentType(std::string_view name) {
     if (version.empty() || version == major || version.substr(0, major.size() + 1) == major + ".") {
       return type;
     }
+  }
+  return nullptr;
+}
+
+const DocumentType* TypeOfFileName(std::string_view path) {
+  const std::string_view name = path.substr(path.rfind('/') + 1);
+  const auto all_digits = [](std::string_view text) {
+    return text.find_first_not_of("0123456789") == std::string_view::npos;
+  };
+  // SITE_SERVER_access.log_YYYYMMDD
+  constexpr std::string_view kAccessLog = "access.log_";
+  if (const size_t at = name.find(kAccessLog); at != std::string_view::npos) {
+    const std::string_view date = name.substr(at + kAccessLog.size());
+    if (date.size() == 8 && all_digits(date)) return &WebstatsType();
+  }
+  const struct {
+    std::string_view end;  // of the name
+    const DocumentType& type;
+  } kEnds[] = {
+      {".tpf", TorperfType()},
+      {"fallback_dirs.inc", FallbackDirectoriesType()},
+      {"auth_dirs.inc", FallbackDirectoriesType()},
+      {"cached_fallbacks.cfg", FallbackDirectoriesType()},
+      {".v3bw", BandwidthFileType()},
+      {"networkstatus-bridges", BridgeNetworkStatusType()},
+  };
+  for (const auto& known : kEnds) {
+    if (name.ends_with(known.end)) return &known.type;
   }
   return nullptr;
 }

@@ -99,6 +99,10 @@ std::span<const netdoc::ReaderType* const> ReaderTypes();
 // FindDocumentType takes "server-descriptor" or "server-descriptor 1.0"; null: there is none.
 const DocumentType* FindDocumentType(std::string_view name);
 
+// TypeOfFileName returns what a file with such a name holds, for content that does not tell:
+// CollecTor's names and those of tor's own folders. Null: the name does not tell, either.
+const DocumentType* TypeOfFileName(std::string_view path);
+
 // TypeOf returns the type of a parsed document: the reader's, or the one of its siblings that the
 // document's items tell.
 const DocumentType& TypeOf(const netdoc::RawDocument& raw, const AnyDocument& document);

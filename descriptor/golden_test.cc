@@ -147,7 +147,9 @@ std::string Problems() {
 std::string Json(std::initializer_list<const char*> files) {
   std::string array = "[";
   for (const char* file : files) {
-    ReadDocuments(ReadTestdata(file), {.lint = false}, [&](const ReadDocument& document) {
+    ReadOptions options{.lint = false};
+    options.reader.otherwise = TypeOfFileName(file);
+    ReadDocuments(ReadTestdata(file), options, [&](const ReadDocument& document) {
       ASSERT_NE(document.parsed, nullptr) << file;
       if (array.size() > 1) array += ",";
       array += testing::DocumentJson(document);
@@ -243,6 +245,24 @@ TEST(Golden, BridgeNetworkStatus) {
   ExpectFile("golden/bridge-network-status.json",
              Json({"bridge-network-status", "networkstatus-bridges"}));
 }
+TEST(Golden, BandwidthFiles) {
+  ExpectFile("golden/bandwidth-files.json",
+             Json({"bandwidth-file", "bandwidth-file-full", "bandwidth-file-torflow"}));
+}
+
+TEST(Golden, Torperf) { ExpectFile("golden/torperf.json", Json({"torperf", "torperf-full"})); }
+
+TEST(Golden, BridgePoolAssignments) {
+  ExpectFile("golden/bridge-pool-assignments.json", Json({"bridge-pool-assignment"}));
+}
+
+TEST(Golden, FallbackDirectories) {
+  ExpectFile("golden/fallback-directories.json",
+             Json({"fallback-directories", "fallback-directories-2", "1-fallback_dirs.inc",
+                   "authority-directories", "cached-fallbacks"}));
+}
+
+TEST(Golden, Webstats) { ExpectFile("golden/webstats.json", Json({"webstats"})); }
 
 // The samples that were generated are what the generator makes today.
 TEST(Golden, GeneratedSamples) {

@@ -65,10 +65,13 @@ std::string_view LineOf(std::string_view text, std::string_view keyword);
 
 struct BridgedbMetrics;
 struct BridgeNetworkStatus;
+struct BandwidthFile;
+struct BridgePoolAssignment;
 struct DetachedSignature;
 struct Directory;
 struct ExitList;
 struct ExtraInfo;
+struct FallbackDirectories;
 struct KeyCertificate;
 struct Microdescriptor;
 struct NetworkStatus;
@@ -79,10 +82,16 @@ struct SnowflakeStats;
 
 std::span<const LintRule<BridgedbMetrics>> BridgedbMetricsRules();
 std::span<const LintRule<BridgeNetworkStatus>> BridgeNetworkStatusRules();
+struct Torperf;
+struct Webstats;
+
+std::span<const LintRule<BandwidthFile>> BandwidthFileRules();
+std::span<const LintRule<BridgePoolAssignment>> BridgePoolAssignmentRules();
 std::span<const LintRule<DetachedSignature>> DetachedSignatureRules();
 std::span<const LintRule<Directory>> DirectoryRules();
 std::span<const LintRule<ExitList>> ExitListRules();
 std::span<const LintRule<ExtraInfo>> ExtraInfoRules();
+std::span<const LintRule<FallbackDirectories>> FallbackDirectoriesRules();
 std::span<const LintRule<KeyCertificate>> KeyCertificateRules();
 std::span<const LintRule<Microdescriptor>> MicrodescriptorRules();
 std::span<const LintRule<NetworkStatus>> NetworkStatusRules();
@@ -90,6 +99,8 @@ std::span<const LintRule<NetworkStatus2>> NetworkStatus2Rules();
 std::span<const LintRule<RunningRouters>> RunningRoutersRules();
 std::span<const LintRule<ServerDescriptor>> ServerDescriptorRules();
 std::span<const LintRule<SnowflakeStats>> SnowflakeStatsRules();
+std::span<const LintRule<Torperf>> TorperfRules();
+std::span<const LintRule<Webstats>> WebstatsRules();
 
 }  // namespace scape::descriptor
 

@@ -120,8 +120,10 @@ TEST(GoodDocuments, NoErrors) {
   for (const std::string& file : testing::GoodSamples()) {
     SCOPED_TRACE(file);
     Names errors;
+    ReadOptions options{.mode = Mode::kStrict};
+    options.reader.otherwise = TypeOfFileName(file);
     const auto documents =
-        ReadDocuments(ReadTestdata(file), {.mode = Mode::kStrict}, [&](const ReadDocument& read) {
+        ReadDocuments(ReadTestdata(file), options, [&](const ReadDocument& read) {
           for (const netdoc::Diagnostic& diagnostic : read.diagnostics.list()) {
             if (diagnostic.severity != Severity::kError) continue;
             errors.insert(std::string(diagnostic.problem->name) + " " +

@@ -79,7 +79,9 @@ TEST(RoundTrip, GoodFiles) {
   for (const std::string& file : testing::GoodSamples()) {
     SCOPED_TRACE(file);
     for (const Mode mode : {Mode::kLenient, Mode::kStrict}) {
-      EXPECT_GT(ReadDocuments(ReadTestdata(file), {.mode = mode, .lint = false},
+      testing::ReadOptions options{.mode = mode, .lint = false};
+      options.reader.otherwise = TypeOfFileName(file);
+      EXPECT_GT(ReadDocuments(ReadTestdata(file), options,
                               [&](const ReadDocument& document) {
                                 bool written = false;
                                 ExpectProperties(document, &written);

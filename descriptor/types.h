@@ -24,6 +24,11 @@ const DocumentType& BridgedbMetricsType();
 const DocumentType& BridgestrapStatsType();
 const DocumentType& DirectoryType();
 const DocumentType& RunningRoutersType();
+const DocumentType& BandwidthFileType();
+const DocumentType& TorperfType();
+const DocumentType& BridgePoolAssignmentType();
+const DocumentType& FallbackDirectoriesType();
+const DocumentType& WebstatsType();
 
 }  // namespace scape::descriptor
 

@@ -49,7 +49,7 @@ std::string ValueFault(std::string_view name, const JsonValue& value) {
       std::find(std::begin(kDecimals), std::end(kDecimals), name) == std::end(kDecimals)) {
     return place + "a number that is not whole";
   }
-  if (name == "published" || name == "end" || name == "time") {
+  if (name == "published" || name == "end" || name == "time" || name == "timestamp") {
     if (!value.IsString() || !Matches(View(value), "0000-00-00T00:00:00Z")) {
       return place + "no time";
     }

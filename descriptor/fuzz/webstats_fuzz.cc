@@ -1,0 +1,10 @@
+// Fuzzes documents of type webstats.
+#include "descriptor/webstats.h"
+#include "descriptor/fuzz/document_fuzz.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  using namespace scape::fuzz;
+  using namespace scape::descriptor;
+  FuzzDocument<Webstats>(TextOf(data, size), *FindDocumentType("webstats"));
+  return 0;
+}
