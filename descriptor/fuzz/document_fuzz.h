@@ -147,7 +147,8 @@ void ExamineValue(std::string_view text, const V& value) {
     }
     for ([[maybe_unused]] const std::string_view word : netdoc::Words(value.text, ',')) ++words;
     Require(count == words, "a list has as many numbers as words");
-  } else if constexpr (requires { value.ForEach([](const descriptor::Protocol&) {}); }) {
+  } else if constexpr (std::is_same_v<V, descriptor::ProtocolList> ||
+                       std::is_same_v<V, descriptor::OldProtocols>) {
     value.ForEach([&](const descriptor::Protocol& protocol) {
       Require(IsInside(text, protocol.name) && !protocol.name.empty(), "a protocol has a name");
       if constexpr (requires { value.Find(protocol.name); }) {
