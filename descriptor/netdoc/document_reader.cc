@@ -72,6 +72,7 @@ struct DocumentReader::FirstKeyword {
 
   explicit FirstKeyword(std::string_view keyword) : text(keyword) {
     const size_t size = std::min<size_t>(text.size(), 8);
+    if (size == 0) return;  // a type without one
     std::memcpy(&head, text.data(), size);
     std::memset(&mask, 0xff, size);
   }
