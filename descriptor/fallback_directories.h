@@ -448,8 +448,8 @@ inline constexpr auto kTable<descriptor::FallbackDirectories> = [] {
   return MakeTable<F>(
       "https://spec.torproject.org/dir-list-spec",
       Row<&F::type>({.keyword = "type",
-                     .json = "list_type",
                      .place = Place::kAtStart,
+                     .json = "list_type",
                      .whole_line = true,
                      .arguments = "/* type=fallback */",
                      .summary = "What list it is; since 2.0.0."}),
