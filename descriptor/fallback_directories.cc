@@ -238,9 +238,8 @@ std::string_view CachedFallback::NameOf(std::string_view line) {
 std::string_view FallbackDirectories::NameOf(std::string_view line) {
   if (const std::string_view begins = BeginsEntry(line); !begins.empty()) return begins;
   std::string_view assigned;
-  if (Kind(line, &assigned) != String::kNone || !CachedName(line).empty() || IsCachedHeader(line)) {
-    return {};
-  }
+  if (IsCachedHeader(line)) return FirstWord(Trim(line));
+  if (Kind(line, &assigned) != String::kNone || !CachedName(line).empty()) return {};
   const std::string_view name = CommentName(line);
   if (name.empty() || name == "nickname" || name == "extrainfo") return "prose";
   if (name == "=====") return "separators";

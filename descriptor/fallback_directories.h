@@ -262,6 +262,23 @@ struct CachedField {
   void Json(netdoc::JsonWriter& json) const { netdoc::Value<V>::Json(json, value); }
 };
 
+// NamedLine is `NAME V`, a header of stem's form; its names are not those that keywords may have.
+template <FixedName kName, typename V>
+struct NamedLine {
+  V value;
+
+  static constexpr std::string_view kExpects = netdoc::Value<V>::kExpects;
+  static bool Read(netdoc::ItemReader& in, NamedLine* out) {
+    std::string_view name;
+    return in.Next(&name) && netdoc::Value<V>::Read(in, &out->value);
+  }
+  void Write(netdoc::Encoder& out) const {
+    out.Argument(kName.view());
+    netdoc::Value<V>::Write(out, value);
+  }
+  void Json(netdoc::JsonWriter& json) const { netdoc::Value<V>::Json(json, value); }
+};
+
 // CachedAddress begins a relay's lines; JSON has the fingerprint here alone.
 struct CachedAddress : CachedField<"address", Ipv4Address> {
   static constexpr std::string_view kMembers[] = {"fingerprint", "address"};
@@ -311,12 +328,12 @@ struct FallbackDirectories : netdoc::Document {
   std::vector<CommentHeader> other_headers;
   std::vector<ListSeparator> separators;
   std::vector<netdoc::Text> prose;
-  std::optional<std::string_view> tor_commit;
-  std::optional<std::string_view> stem_commit;
-  std::optional<std::string_view> header_type;
-  std::optional<FormatVersion> header_version;
-  std::optional<CompactTime> header_timestamp;
-  std::optional<std::string_view> header_source;
+  std::optional<NamedLine<"tor_commit", std::string_view>> tor_commit;
+  std::optional<NamedLine<"stem_commit", std::string_view>> stem_commit;
+  std::optional<NamedLine<"header.type", std::string_view>> header_type;
+  std::optional<NamedLine<"header.version", FormatVersion>> header_version;
+  std::optional<NamedLine<"header.timestamp", CompactTime>> header_timestamp;
+  std::optional<NamedLine<"header.source", std::string_view>> header_source;
   std::vector<FallbackEntry> fallbacks;
   std::vector<AuthorityEntry> authorities;
   std::vector<CachedFallback> cached_fallbacks;
@@ -482,21 +499,33 @@ inline constexpr auto kTable<descriptor::FallbackDirectories> = [] {
                       .occurs = Occurs::kAnyNumber,
                       .whole_line = true,
                       .summary = "Lines of comments on how the list was made."}),
-      Row<&F::tor_commit>(
-          {.keyword = "tor_commit", .summary = "In stem's form: the commit of tor's list."}),
-      Row<&F::stem_commit>(
-          {.keyword = "stem_commit", .summary = "In stem's form: the commit of stem."}),
+      Row<&F::tor_commit>({.keyword = "tor_commit",
+                           .whole_line = true,
+                           .arguments = "tor_commit VALUE",
+                           .summary = "In stem's form: the commit of tor's list."}),
+      Row<&F::stem_commit>({.keyword = "stem_commit",
+                            .whole_line = true,
+                            .arguments = "stem_commit VALUE",
+                            .summary = "In stem's form: the commit of stem."}),
       Row<&F::header_type>({.keyword = "header.type",
                             .json = "header_type",
+                            .whole_line = true,
+                            .arguments = "header.type VALUE",
                             .summary = "In stem's form: the header `type`."}),
       Row<&F::header_version>({.keyword = "header.version",
                                .json = "header_version",
+                               .whole_line = true,
+                               .arguments = "header.version VALUE",
                                .summary = "In stem's form: the header `version`."}),
       Row<&F::header_timestamp>({.keyword = "header.timestamp",
                                  .json = "header_timestamp",
+                                 .whole_line = true,
+                                 .arguments = "header.timestamp VALUE",
                                  .summary = "In stem's form: the header `timestamp`."}),
       Row<&F::header_source>({.keyword = "header.source",
                               .json = "header_source",
+                              .whole_line = true,
+                              .arguments = "header.source VALUE",
                               .summary = "In stem's form: the header `source`."}),
       Section<&F::fallbacks>({.occurs = Occurs::kAnyNumber,
                               .json = "fallbacks",

@@ -25,7 +25,7 @@ constexpr LintRule<FallbackDirectories> kRules[] = {
      [](const FallbackDirectories& list, Finder& found) {
        for (const std::string_view type :
             {list.type.has_value() ? list.type->value : "fallback",
-             list.header_type.has_value() ? *list.header_type : "fallback"}) {
+             list.header_type.has_value() ? list.header_type->value : "fallback"}) {
          if (type != "fallback") found.At(type);
        }
      }},
