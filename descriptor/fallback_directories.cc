@@ -238,8 +238,11 @@ std::string_view CachedFallback::NameOf(std::string_view line) {
 std::string_view FallbackDirectories::NameOf(std::string_view line) {
   if (const std::string_view begins = BeginsEntry(line); !begins.empty()) return begins;
   std::string_view assigned;
-  if (IsCachedHeader(line)) return FirstWord(Trim(line));
-  if (Kind(line, &assigned) != String::kNone || !CachedName(line).empty()) return {};
+  if (IsCachedHeader(line)) {
+    const std::string_view word = FirstWord(Trim(line));
+    return netdoc::kTable<FallbackDirectories>.index.Find(word) >= 0 ? word : "orphan";
+  }
+  if (Kind(line, &assigned) != String::kNone || !CachedName(line).empty()) return "orphan";
   const std::string_view name = CommentName(line);
   if (name.empty() || name == "nickname" || name == "extrainfo") return "prose";
   if (name == "=====") return "separators";

@@ -334,6 +334,7 @@ struct FallbackDirectories : netdoc::Document {
   std::optional<NamedLine<"header.version", FormatVersion>> header_version;
   std::optional<NamedLine<"header.timestamp", CompactTime>> header_timestamp;
   std::optional<NamedLine<"header.source", std::string_view>> header_source;
+  std::vector<netdoc::Text> orphans;
   std::vector<FallbackEntry> fallbacks;
   std::vector<AuthorityEntry> authorities;
   std::vector<CachedFallback> cached_fallbacks;
@@ -527,6 +528,11 @@ inline constexpr auto kTable<descriptor::FallbackDirectories> = [] {
                               .whole_line = true,
                               .arguments = "header.source VALUE",
                               .summary = "In stem's form: the header `source`."}),
+      Row<&F::orphans>({.keyword = "orphan",
+                        .occurs = Occurs::kAnyNumber,
+                        .json = "orphans",
+                        .whole_line = true,
+                        .summary = "Lines of an entry before the first entry."}),
       Section<&F::fallbacks>({.occurs = Occurs::kAnyNumber,
                               .json = "fallbacks",
                               .summary = "The relays of fallback_dirs.inc."}),

@@ -29,6 +29,12 @@ constexpr LintRule<FallbackDirectories> kRules[] = {
          if (type != "fallback") found.At(type);
        }
      }},
+    {{"line-without-entry", Severity::kWarning, Severity::kWarning,
+      "this line is a part of an entry, and none has begun", "begin the entry with its address",
+      ""},
+     [](const FallbackDirectories& list, Finder& found) {
+       for (const netdoc::Text& orphan : list.orphans) found.At(orphan.text);
+     }},
     {{"incomplete-fallback", Severity::kWarning, Severity::kWarning,
       "this entry lacks one of orport, id, nickname, extrainfo, ===== and its comma",
       "write all of them; an entry without is to be passed over", ""},
