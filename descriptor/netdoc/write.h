@@ -311,6 +311,11 @@ void EncodeDocument(const T& document, Encoder& out, bool annotations = false) {
         if (section.text.data() != nullptr && !section.read.Has(0)) out.Fail();
         EncodeDocument(section, out);
       };
+      // Without its first line a section would be a part of the one before it.
+      [[maybe_unused]] const auto write_section = [&](const auto& section) {
+        if (section.seen.Has(0) && !section.read.Has(0)) out.Fail();
+        EncodeDocument(section, out);
+      };
       if constexpr (F::kLazy) {
         Inner section;
         Diagnostics unheard(Mode::kLenient);
