@@ -306,11 +306,6 @@ void EncodeDocument(const T& document, Encoder& out, bool annotations = false) {
         }
         if constexpr (!F::kSection) Value<Inner>::Write(out, value);
       };
-      // Without its first line a section would be read as a part of the one before it.
-      const auto write_section = [&](const auto& section) {
-        if (section.text.data() != nullptr && !section.read.Has(0)) out.Fail();
-        EncodeDocument(section, out);
-      };
       // Without its first line a section would be a part of the one before it.
       [[maybe_unused]] const auto write_section = [&](const auto& section) {
         if (section.seen.Has(0) && !section.read.Has(0)) out.Fail();
