@@ -74,7 +74,7 @@ struct RelayBandwidth : netdoc::KeyedLine {
   std::optional<uint64_t> desc_bw_obs_last;
   std::optional<uint64_t> desc_bw_obs_mean;
   std::optional<uint64_t> consensus_bandwidth;
-  std::optional<TrueOrFalse> consensus_bandwidth_is_unmeasured;
+  std::optional<PythonBoolean> consensus_bandwidth_is_unmeasured;
   std::optional<uint64_t> relay_in_recent_consensus_count;
   std::optional<uint64_t> relay_recent_priority_list_count;
   std::optional<uint64_t> relay_recent_measurement_attempt_count;

@@ -90,7 +90,7 @@ double Real::ToDouble() const {
   return number;
 }
 
-bool TrueOrFalse::Read(netdoc::ItemReader& in, TrueOrFalse* out) {
+bool PythonBoolean::Read(netdoc::ItemReader& in, PythonBoolean* out) {
   std::string_view word;
   if (!in.Next(&word)) return false;
   out->value = word == "True";

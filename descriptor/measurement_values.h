@@ -52,12 +52,12 @@ struct Real {
   double ToDouble() const;
 };
 
-// TrueOrFalse is "True" or "False".
-struct TrueOrFalse {
+// PythonBoolean is "True" or "False", as Python writes them.
+struct PythonBoolean {
   bool value = false;
 
   static constexpr std::string_view kExpects = "True or False";
-  static bool Read(netdoc::ItemReader& in, TrueOrFalse* out);
+  static bool Read(netdoc::ItemReader& in, PythonBoolean* out);
   void Write(netdoc::Encoder& out) const { out.Argument(value ? "True" : "False"); }
   void Json(netdoc::JsonWriter& json) const { json.Boolean(value); }
 };
