@@ -21,14 +21,25 @@ bool ReadRouterLine(std::string_view text, RouterStatusLine* line) {
   return (line->unread & kIdentity) == 0;
 }
 
-template <typename T>
-const netdoc::ReaderType* PartType(std::string_view name) {
+constexpr std::string_view kFooter = "directory-footer";
+
+// OfStatus tells whether the keyword is one of the preamble or the footer, which need no telling
+// apart: neither stands behind the other without entries or the footer's first line between.
+bool OfStatus(std::string_view keyword) {
+  return keyword != netdoc::kTable<RouterStatus>.rules[0].keyword && keyword != kFooter &&
+         netdoc::kTable<NetworkStatus>.index.Find(keyword) >= 0;
+}
+
+bool OfEntry(std::string_view keyword) {
+  return netdoc::kTable<RouterStatus>.index.Find(keyword) >= 0;
+}
+
+const netdoc::ReaderType* PartType(std::string_view name, std::string_view first_keyword,
+                                   bool (*has_keyword)(std::string_view keyword)) {
   auto* type = new netdoc::ReaderType();
   type->name = name;
-  type->first_keyword = netdoc::kTable<T>.rules[0].keyword;
-  type->has_keyword = [](std::string_view keyword) {
-    return netdoc::kTable<T>.index.Find(keyword) >= 0;
-  };
+  type->first_keyword = first_keyword;
+  type->has_keyword = has_keyword;
   return type;
 }
 
@@ -111,15 +122,9 @@ netdoc::Kinds NetworkStatus::FindKind() const {
 
 std::span<const netdoc::ReaderType* const> StatusPartTypes() {
   static const netdoc::ReaderType* const types[] = {
-      PartType<NetworkStatus>("status-preamble"), PartType<RouterStatus>("router-status"), [] {
-        auto* footer = new netdoc::ReaderType();
-        footer->name = "status-footer";
-        footer->first_keyword = "directory-footer";
-        footer->has_keyword = [](std::string_view keyword) {
-          return keyword != "r" && netdoc::kTable<NetworkStatus>.index.Find(keyword) >= 0;
-        };
-        return footer;
-      }()};
+      PartType("status-preamble", netdoc::kTable<NetworkStatus>.rules[0].keyword, &OfStatus),
+      PartType("router-status", netdoc::kTable<RouterStatus>.rules[0].keyword, &OfEntry),
+      PartType("status-footer", kFooter, &OfStatus)};
   return types;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
 
 #include "descriptor/netdoc/scalars.h"
 
@@ -30,6 +31,12 @@ constexpr auto kSextets = [] {
   }
   return table;
 }();
+
+// IsName tells whether `name` is printable ASCII, as all names of parameters and headers are.
+bool IsName(std::string_view name) {
+  return !name.empty() &&
+         std::all_of(name.begin(), name.end(), [](char c) { return c > ' ' && c <= '~'; });
+}
 
 void WriteWords(Words words, Encoder& out) {
   for (const std::string_view word : words) out.Argument(word);
@@ -141,7 +148,7 @@ void VersionList::Json(JsonWriter& json) const { JsonStrings(versions(), json); 
 
 bool ParseParameter(std::string_view text, Parameter* parameter) {
   std::string_view value;
-  if (!netdoc::SplitKey(text, &parameter->name, &value) || parameter->name.empty()) return false;
+  if (!netdoc::SplitKey(text, &parameter->name, &value) || !IsName(parameter->name)) return false;
   int64_t number;
   if (!netdoc::ParseSigned(value, &number) || number < INT32_MIN || number > INT32_MAX) {
     return false;
@@ -154,11 +161,9 @@ void ParameterList::Write(Encoder& out) const { WriteWords(Words(text), out); }
 
 void ParameterList::Json(JsonWriter& json) const {
   json.BeginObject();
-  std::string_view last;
+  std::set<std::string_view> names;  // of a name that comes twice the first counts
   ForEach([&](const Parameter& parameter, std::string_view) {
-    // Of a name that comes twice the first counts; where they are sorted these are neighbours.
-    if (parameter.name == last) return;
-    last = parameter.name;
+    if (!names.insert(parameter.name).second) return;
     json.Member(parameter.name, [&] { json.Signed(parameter.value); });
   });
   json.EndObject();
@@ -193,9 +198,11 @@ void HeaderList::Write(Encoder& out) const { WriteWords(Words(text), out); }
 
 void HeaderList::Json(JsonWriter& json) const {
   json.BeginObject();
+  std::set<std::string_view> names;  // of a name that comes twice the first counts
   for (const std::string_view word : Words(text)) {
     std::string_view name, value;
-    if (netdoc::SplitKey(word, &name, &value)) json.Member(name, [&] { json.String(value); });
+    if (!netdoc::SplitKey(word, &name, &value) || !IsName(name)) continue;
+    if (names.insert(name).second) json.Member(name, [&] { json.String(value); });
   }
   json.EndObject();
 }
@@ -203,7 +210,7 @@ void HeaderList::Json(JsonWriter& json) const {
 bool HeaderList::Check(Fault* fault) const {
   for (const std::string_view word : Words(text)) {
     std::string_view name, value;
-    if (!netdoc::SplitKey(word, &name, &value) || name.empty()) return Bad(word, fault);
+    if (!netdoc::SplitKey(word, &name, &value) || !IsName(name)) return Bad(word, fault);
   }
   return true;
 }

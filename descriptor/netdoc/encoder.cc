@@ -6,7 +6,16 @@
 
 namespace scape::netdoc {
 
+bool Encoder::BareLineHolds() const {
+  if (bare_line_ == std::string::npos) return true;
+  // As it stands it may be an annotation or the beginning of an object.
+  const std::string_view line = std::string_view(text_).substr(bare_line_);
+  return !line.empty() && line[0] != '@' && !line.starts_with("-----");
+}
+
 void Encoder::CloseLine() {
+  ok_ = ok();
+  bare_line_ = std::string::npos;
   if (line_open_) text_ += '\n';
   line_open_ = joined_ = false;
 }
@@ -19,6 +28,7 @@ void Encoder::Separate() {
 
 Encoder& Encoder::Line() {
   CloseLine();
+  bare_line_ = text_.size();
   line_open_ = joined_ = true;
   return *this;
 }

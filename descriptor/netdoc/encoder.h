@@ -53,7 +53,7 @@ class Encoder {
   // Fail makes ok() false: a value has no text form.
   void Fail() { ok_ = false; }
 
-  bool ok() const { return ok_; }
+  bool ok() const { return ok_ && BareLineHolds(); }
   // position is the length of what has been written, the open line without its line feed.
   size_t position() const { return text_.size(); }
   std::string_view text() const { return text_; }
@@ -62,12 +62,15 @@ class Encoder {
 
  private:
   void CloseLine();
+  // BareLineHolds tells whether an open line without a keyword will be read back as one.
+  bool BareLineHolds() const;
   // Separate begins a word.
   void Separate();
 
   std::string text_;
   bool line_open_ = false;
-  bool joined_ = false;  // the next word follows without a blank
+  size_t bare_line_ = std::string::npos;  // where a line without a keyword began
+  bool joined_ = false;                   // the next word follows without a blank
   bool ok_ = true;
 };
 

@@ -215,5 +215,21 @@ TEST(EncoderTest, TheLexerReadsWhatWasWritten) {
   EXPECT_FALSE(lexer.Next(&item));
 }
 
+// A line without a keyword must not become something else.
+TEST(EncoderTest, BareLines) {
+  Encoder good;
+  good.Line().Key("bw").Argument(7);
+  good.Line().Rest("a -----BEGIN");
+  EXPECT_TRUE(good.ok());
+  EXPECT_EQ(good.Finish(), "bw=7\na -----BEGIN\n");
+  for (const std::string_view text : {"-----BEGIN X-----", "@type x", ""}) {
+    Encoder bad;
+    bad.Line().Rest(text);
+    EXPECT_FALSE(bad.ok()) << text;
+    bad.Item("uptime");
+    EXPECT_FALSE(bad.ok()) << text;
+  }
+}
+
 }  // namespace
 }  // namespace scape::netdoc
