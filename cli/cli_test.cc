@@ -662,9 +662,8 @@ TEST_F(CliTest, LintJson) {
 
 TEST_F(CliTest, Explain) {
   const Result types = Run({"explain"});
-  for (const char* type :
-       {"server-descriptor 1.0", "bridge-server-descriptor 1.2", "extra-info 1.0",
-        "bridge-extra-info 1.3", "microdescriptor 1.0"}) {
+  for (const char* type : {"server-descriptor 1.0", "bridge-server-descriptor 1.2",
+                           "extra-info 1.0", "bridge-extra-info 1.3", "microdescriptor 1.0"}) {
     EXPECT_TRUE(Contains(types.out, type)) << type;
   }
   const Result type = Run({"explain", "microdescriptor"});

@@ -5,6 +5,7 @@
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace scape::fuzz;
   using namespace scape::descriptor;
-  FuzzDocument<BridgePoolAssignment>(TextOf(data, size), *FindDocumentType("bridge-pool-assignment"));
+  FuzzDocument<BridgePoolAssignment>(TextOf(data, size),
+                                     *FindDocumentType("bridge-pool-assignment"));
   return 0;
 }

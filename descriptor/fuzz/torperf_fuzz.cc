@@ -1,6 +1,6 @@
 // Fuzzes documents of type torperf.
-#include "descriptor/torperf.h"
 #include "descriptor/fuzz/document_fuzz.h"
+#include "descriptor/torperf.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace scape::fuzz;

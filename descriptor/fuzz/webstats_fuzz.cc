@@ -1,6 +1,6 @@
 // Fuzzes documents of type webstats.
-#include "descriptor/webstats.h"
 #include "descriptor/fuzz/document_fuzz.h"
+#include "descriptor/webstats.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace scape::fuzz;

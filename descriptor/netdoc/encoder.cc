@@ -10,7 +10,7 @@ bool Encoder::BareLineHolds() const {
   if (bare_line_ == std::string::npos) return true;
   // As it stands it may be an annotation or the beginning of an object.
   const std::string_view line = std::string_view(text_).substr(bare_line_);
-  return !line.empty() && line[0] != '@' && !line.starts_with("-----");
+  return !line.starts_with('@') && !line.starts_with("-----");
 }
 
 void Encoder::CloseLine() {

@@ -117,8 +117,8 @@ TEST(KeyedArgumentsTest, AreMissingAndGoneWhenReadAgain) {
 }
 
 TEST(KeyedArgumentsTest, AreColumnsAndSyntax) {
-  EXPECT_EQ(MembersOf<Weight>(), (std::vector<std::string_view>{"name", "bandwidth", "unmeasured",
-                                                                "drift", "other"}));
+  EXPECT_EQ(MembersOf<Weight>(),
+            (std::vector<std::string_view>{"name", "bandwidth", "unmeasured", "drift", "other"}));
   EXPECT_EQ(ValueSyntax<Weight>(), "name [Bandwidth=] [Unmeasured=] [drift=]");
 }
 

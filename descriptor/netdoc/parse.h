@@ -61,7 +61,8 @@ struct StopAt {
   bool StopsItem(const Item& item) const {
     if (Stops(item.keyword)) return true;
     for (const StopAt* at = this; at != nullptr; at = at->outer) {
-      if (at->line_is_structural != nullptr && at->line_is_structural(item.whole_line())) return true;
+      if (at->line_is_structural != nullptr && at->line_is_structural(item.whole_line()))
+        return true;
     }
     return false;
   }
