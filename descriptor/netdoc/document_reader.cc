@@ -90,15 +90,28 @@ struct DocumentReader::FirstKeyword {
 // Boundaries are the keywords that begin the next document behind one of a certain type.
 struct DocumentReader::Boundaries {
   const ReaderType* type = nullptr;
-  std::array<bool, 256> first_byte{};  // of '@' and of every keyword
+  // Of every first byte of '@' and the keywords: which bytes, by their lowest six bits, may follow.
+  std::array<uint64_t, 256> second_bytes{};
+  std::array<uint8_t, 256> first{};  // by first byte: 1 + the position of a keyword, 0: none
   std::vector<FirstKeyword> keywords;
+  std::vector<uint8_t> next;  // by position: the same of another keyword with that first byte
 
   void Add(std::string_view text) {
     for (const FirstKeyword& known : keywords) {
       if (known.text == text) return;
     }
     keywords.emplace_back(text);
-    first_byte[static_cast<unsigned char>(text[0])] = true;
+    uint8_t& head = first[static_cast<unsigned char>(text[0])];
+    next.push_back(head);
+    head = static_cast<uint8_t>(keywords.size());
+    uint64_t& second = second_bytes[static_cast<unsigned char>(text[0])];
+    second |= text.size() == 1 ? ~uint64_t{0} : uint64_t{1} << (text[1] & 63);
+  }
+
+  // MayBegin is a filter that most lines do not pass.
+  bool MayBegin(const char* line, const char* end) const {
+    const uint64_t second = second_bytes[static_cast<unsigned char>(*line)];
+    return second != 0 && (line + 1 == end || (second >> (line[1] & 63) & 1) != 0);
   }
 
   // FindNext looks for the first line in [begin, end) but the first that begins a document; without
@@ -143,7 +156,7 @@ struct DocumentReader::Boundaries {
       } else {
         for (uint64_t rest = newlines; rest != 0; rest &= rest - 1) {
           line = block + std::countr_zero(rest) + 1;
-          if (line < judged && first_byte[static_cast<unsigned char>(*line)] &&
+          if (line < judged && MayBegin(line, end) &&
               Begins(std::string_view(line,
                                       std::min(kEnoughOfLine, static_cast<size_t>(end - line))))) {
             found.lines =
@@ -167,8 +180,8 @@ struct DocumentReader::Boundaries {
         type->begins(WithoutCarriageReturn(rest.substr(0, rest.find('\n'))))) {
       return true;
     }
-    for (const FirstKeyword& keyword : keywords) {
-      if (keyword.Begins(rest)) return true;
+    for (size_t at = first[static_cast<unsigned char>(rest[0])]; at != 0; at = next[at - 1]) {
+      if (keywords[at - 1].Begins(rest)) return true;
     }
     return false;
   }
@@ -211,9 +224,9 @@ const DocumentReader::Boundaries& DocumentReader::BoundariesOf(const ReaderType*
   }
   auto made = std::make_unique<Boundaries>();
   made->type = type;
-  made->first_byte['@'] = true;
+  made->second_bytes['@'] = ~uint64_t{0};
   if (type != nullptr && !type->first_keyword.empty()) made->Add(type->first_keyword);
-  if (type != nullptr && type->begins != nullptr) made->first_byte.fill(true);
+  if (type != nullptr && type->begins != nullptr) made->second_bytes.fill(~uint64_t{0});
   for (const ReaderType* other : types_) {
     // What is an ordinary line of this type begins no other document within it.
     for (const std::string_view keyword : {other->first_keyword, other->other_first_keyword}) {
@@ -285,10 +298,11 @@ void DocumentReader::ReadTypeLine(std::string_view line) {
 }
 
 // TypeOfBody tells the type by the first keyword; null: it is none's.
-const ReaderType* DocumentReader::TypeOfBody(std::string_view comments,
-                                             std::string_view body) const {
+const ReaderType* DocumentReader::TypeOfBody(std::string_view comments, std::string_view body) {
   std::string_view rest = body.substr(0, kEnoughOfLine);
   if (BeginsWithKeyword(rest, "opt")) rest = rest.substr(std::min<size_t>(4, rest.size()));
+  // In a cache one document is like the one before.
+  if (told_ < types_.size() && first_keywords_[told_].Begins(rest)) return types_[told_];
   const std::string_view line =
       WithoutCarriageReturn(body.substr(0, std::min(body.find('\n'), kEnoughToBegin)));
   for (const ReaderType* type : types_) {
@@ -298,15 +312,26 @@ const ReaderType* DocumentReader::TypeOfBody(std::string_view comments,
     }
   }
   const ReaderType* found = nullptr;
+  size_t candidates = 0;
   for (size_t i = 0; i < types_.size(); ++i) {
     if (types_[i]->first_keyword.empty() || !first_keywords_[i].Begins(rest)) continue;
+    ++candidates;
     const std::string_view words = types_[i]->first_words;
     if (words.empty()) {
-      if (found == nullptr) found = types_[i];
+      if (found == nullptr) {
+        found = types_[i];
+        told_ = i;
+      }
     } else if (BeginsWithKeyword(rest, words)) {
       return types_[i];
     }
   }
+  for (const ReaderType* type : types_) {
+    // A keyword that another type may claim tells only together with what stands around it.
+    candidates += found != nullptr && type->claims != nullptr &&
+                  type->other_first_keyword == found->first_keyword;
+  }
+  if (candidates != 1) told_ = types_.size();
   if (found != nullptr) return found;
   for (const ReaderType* type : types_) {
     const std::string_view keyword = type->other_first_keyword;

@@ -122,7 +122,7 @@ class DocumentReader {
   static std::vector<FirstKeyword> FirstKeywords(std::span<const ReaderType* const> types);
   const Boundaries& BoundariesOf(const ReaderType* type);
   void ReadTypeLine(std::string_view line);
-  const ReaderType* TypeOfBody(std::string_view comments, std::string_view body) const;
+  const ReaderType* TypeOfBody(std::string_view comments, std::string_view body);
   bool Scan(RawDocument* document, Extent* extent);
   void Deliver(const Extent& extent, RawDocument* document);
   bool Fill();
@@ -142,6 +142,8 @@ class DocumentReader {
   uint64_t offset_ = 0;       // of text_[0]
   uint64_t line_ = 1;         // of text_[0]
   bool first_ = true;
+  // Which of types_ the last body's first keyword has told, if that alone did.
+  size_t told_ = ~size_t{0};
   std::string known_type_line_;  // the @type line read last, and what it said
   const ReaderType* known_type_ = nullptr;
   int known_minor_ = -1;
