@@ -1,4 +1,4 @@
-// descriptor_benchmark measures the stages of reading server descriptors and microdescriptors.
+// descriptor_benchmark measures the stages of reading documents, of every kind in kKinds (input.h).
 //
 // Run it without flags: five repetitions of each stage, interleaved at random, medians. A table at
 // the end compares each stage with memchr over the same bytes. See README.md.
@@ -26,7 +26,8 @@ constexpr size_t kAtLeast = size_t{64} << 20;
 // Work is a stage over its input, checked before it is measured and warm from that.
 class Work {
  public:
-  Work(const Input& input, const StageInfo& info) : input_(input), info_(info) {}
+  Work(const Kind& kind, const Input& input, const StageInfo& info)
+      : input_(input), info_(info), units_(UnitsOf(kind, input.expected)) {}
 
   // Check returns what is wrong with the stage's result; empty: nothing.
   std::string Check() {
@@ -43,7 +44,7 @@ class Work {
     if (fault_.empty() && all != 0 && !info_.may_allocate) {
       fault_ = absl::StrFormat("%d allocations", all);
     }
-    allocations_ = static_cast<double>(all) / static_cast<double>(input_.expected.documents);
+    allocations_ = static_cast<double>(all) / static_cast<double>(units_);
     return fault_;
   }
 
@@ -55,13 +56,14 @@ class Work {
     for (auto _ : state) benchmark::DoNotOptimize(stage_->Run(input_.text));
     const auto iterations = static_cast<int64_t>(state.iterations());
     state.SetBytesProcessed(iterations * static_cast<int64_t>(input_.text.size()));
-    state.SetItemsProcessed(iterations * static_cast<int64_t>(input_.expected.documents));
-    state.counters["allocs_per_doc"] = allocations_;
+    state.SetItemsProcessed(iterations * static_cast<int64_t>(units_));
+    state.counters["allocs_per_unit"] = allocations_;
   }
 
  private:
   const Input& input_;
   const StageInfo& info_;
+  const uint64_t units_;
   std::unique_ptr<Stage> stage_;
   std::string fault_;
   double allocations_ = 0;
@@ -94,12 +96,12 @@ class Reporter : public benchmark::ConsoleReporter {
       const double memchr = MedianOf(*kind, "memchr").bytes;
       if (memchr == 0) continue;
       std::printf("\n%-20s %10s %12s %10s\n", std::string(kind->name).c_str(), "MB/s",
-                  "documents/s", "of memchr");
+                  (std::string(kind->unit) + "/s").c_str(), "of memchr");
       for (const StageInfo& stage : StagesOf(*kind)) {
         const Median median = MedianOf(*kind, stage.name);
         if (median.bytes == 0) continue;
         std::printf("  %-18s %10.0f %12.0f %10.3f\n", std::string(stage.name).c_str(),
-                    median.bytes / 1e6, median.documents, median.bytes / memchr);
+                    median.bytes / 1e6, median.units, median.bytes / memchr);
       }
     }
   }
@@ -109,7 +111,7 @@ class Reporter : public benchmark::ConsoleReporter {
  private:
   struct Median {
     double bytes = 0;
-    double documents = 0;
+    double units = 0;
   };
 
   Median MedianOf(const Kind& kind, std::string_view stage) const {
@@ -157,10 +159,10 @@ int Main(int argc, char** argv) {
     }
     inputs.push_back(std::make_unique<Input>(*std::move(input)));
     const Input& loaded = *inputs.back();
-    absl::FPrintF(stderr, "%s: %s, %d times: %d bytes, %d documents\n", kind->name, loaded.origin,
-                  loaded.repeated, loaded.text.size(), loaded.expected.documents);
+    absl::FPrintF(stderr, "%s: %s, %d times: %d bytes, %d %s\n", kind->name, loaded.origin,
+                  loaded.repeated, loaded.text.size(), UnitsOf(*kind, loaded.expected), kind->unit);
     for (const StageInfo& stage : StagesOf(*kind)) {
-      works.push_back(std::make_unique<Work>(loaded, stage));
+      works.push_back(std::make_unique<Work>(*kind, loaded, stage));
       benchmark::RegisterBenchmark(
           absl::StrFormat("%s/%s", kind->name, stage.name).c_str(),
           [work = works.back().get()](benchmark::State& state) { work->Measure(state); })

@@ -15,6 +15,7 @@ namespace scape::benchmarks {
 namespace {
 
 constexpr size_t kGenerated = 4000;  // documents
+constexpr size_t kGeneratedEntries = 7000;
 constexpr uint64_t kSeed = 1;
 
 bool StartsWith(std::string_view text, std::string_view prefix) {
@@ -41,7 +42,13 @@ uint64_t Number(std::string_view text) {
 // Examine walks the lines; `visit` gets those that begin an item.
 template <typename Visit>
 Totals Examine(std::string_view text, Visit visit) {
-  Totals totals{.lines = 0, .items = 0, .documents = 0, .objects = 0, .errors = 0, .checksum = 0};
+  Totals totals{.lines = 0,
+                .items = 0,
+                .documents = 0,
+                .entries = 0,
+                .objects = 0,
+                .errors = 0,
+                .checksum = 0};
   bool in_object = false;
   while (!text.empty()) {
     const size_t end = text.find('\n');
@@ -86,6 +93,37 @@ Totals ExamineMicrodescriptors(std::string_view text) {
   });
 }
 
+// Values of `w` lines count, ORPorts of `r` lines, and methods or digests of `m` lines.
+Totals ExamineStatuses(std::string_view text) {
+  return Examine(text, [](std::string_view line, Totals& totals) {
+    if (StartsWith(line, "network-status-version ")) {
+      ++totals.documents;
+    } else if (StartsWith(line, "r ")) {
+      const std::vector<std::string_view> words = Split(line);
+      ++totals.entries;
+      totals.checksum += Number(words[words.size() - 2]);
+    } else if (StartsWith(line, "w ")) {
+      constexpr std::string_view kName = "Bandwidth=";
+      const std::string_view word = Split(line)[1];
+      if (StartsWith(word, kName)) totals.checksum += Number(word.substr(kName.size()));
+    } else if (StartsWith(line, "m ")) {
+      ++totals.checksum;
+    }
+  });
+}
+
+Totals ExamineExtraInfos(std::string_view text) {
+  return Examine(text, [](std::string_view line, Totals& totals) {
+    if (StartsWith(line, "extra-info ")) {
+      ++totals.documents;
+    } else if (StartsWith(line, "write-history ")) {
+      totals.checksum += Number(Split(line)[3].substr(1));
+    } else if (StartsWith(line, "transport ")) {
+      ++totals.checksum;
+    }
+  });
+}
+
 // ReadFile reads at most `limit` bytes.
 absl::StatusOr<std::string> ReadFile(const std::string& path, size_t limit) {
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"),
@@ -125,14 +163,42 @@ void Cut(std::string* text, size_t size) {
 }  // namespace
 
 const Kind kServerDescriptors = {
-    "server-descriptor", "SCAPE_BENCH_SERVER_DESCRIPTORS", "--server-descriptors",
+    "server-descriptor",
+    "documents",
+    "SCAPE_BENCH_SERVER_DESCRIPTORS",
+    "--server-descriptors",
     &ExamineServerDescriptors,
     [] { return descriptor::testing::GenerateServerDescriptors(kGenerated, kSeed); }};
 
 const Kind kMicrodescriptors = {
-    "microdescriptor", "SCAPE_BENCH_MICRODESCRIPTORS", "--microdescriptors",
+    "microdescriptor",
+    "documents",
+    "SCAPE_BENCH_MICRODESCRIPTORS",
+    "--microdescriptors",
     &ExamineMicrodescriptors,
     [] { return descriptor::testing::GenerateMicrodescriptors(kGenerated, kSeed); }};
+
+const Kind kConsensuses = {
+    "consensus", "entries", "SCAPE_BENCH_CONSENSUSES", "--consensuses", &ExamineStatuses, [] {
+      using descriptor::testing::StatusForm;
+      return descriptor::testing::GenerateStatus(StatusForm::kConsensus, kGeneratedEntries, kSeed) +
+             descriptor::testing::GenerateStatus(StatusForm::kMicrodescConsensus, kGeneratedEntries,
+                                                 kSeed);
+    }};
+
+const Kind kVotes = {"vote", "entries", "SCAPE_BENCH_VOTES", "--votes", &ExamineStatuses, [] {
+                       return descriptor::testing::GenerateStatus(
+                           descriptor::testing::StatusForm::kVote, kGeneratedEntries, kSeed);
+                     }};
+
+const Kind kExtraInfos = {
+    "extra-info", "documents", "SCAPE_BENCH_EXTRA_INFOS", "--extra-infos", &ExamineExtraInfos, [] {
+      return descriptor::testing::GenerateExtraInfos(kGenerated, kSeed);
+    }};
+
+uint64_t UnitsOf(const Kind& kind, const Totals& totals) {
+  return kind.unit == "entries" ? totals.entries : totals.documents;
+}
 
 std::string Differences(const Totals& totals, const Totals& expected) {
   std::string differences;
@@ -144,6 +210,7 @@ std::string Differences(const Totals& totals, const Totals& expected) {
   compare("lines", totals.lines, expected.lines);
   compare("items", totals.items, expected.items);
   compare("documents", totals.documents, expected.documents);
+  compare("entries", totals.entries, expected.entries);
   compare("objects", totals.objects, expected.objects);
   compare("errors", totals.errors, expected.errors);
   compare("as checksum", totals.checksum, expected.checksum);
@@ -154,7 +221,7 @@ absl::StatusOr<Input> Load(const Kind& kind, const std::string& path, InputSize 
   Input input;
   if (path.empty()) {
     input.text = kind.generate();
-    input.origin = absl::StrFormat("%d generated documents", kGenerated);
+    input.origin = "generated documents";
   } else {
     // One byte more shows Cut() that something follows.
     const size_t limit = size.at_most == SIZE_MAX ? SIZE_MAX : size.at_most + 1;
@@ -173,8 +240,8 @@ absl::StatusOr<Input> Load(const Kind& kind, const std::string& path, InputSize 
   }
   input.expected = kind.examine(input.text);
   if (input.expected.documents == 0) {
-    return absl::InvalidArgumentError(absl::StrFormat("%s: holds no document of the type %s",
-                                                      input.origin, std::string(kind.name)));
+    return absl::InvalidArgumentError(
+        absl::StrFormat("%s: holds no %s", input.origin, std::string(kind.name)));
   }
   return input;
 }

@@ -26,17 +26,19 @@ struct Totals {
   uint64_t lines = kNotCounted;
   uint64_t items = kNotCounted;
   uint64_t documents = kNotCounted;
+  uint64_t entries = kNotCounted;   // of network statuses
   uint64_t objects = kNotCounted;   // decoded
   uint64_t errors = kNotCounted;    // diagnostics of that severity, and values that do not decode
-  uint64_t checksum = kNotCounted;  // of some fields, see ServerDescriptorChecksum()
+  uint64_t checksum = kNotCounted;  // of some fields, see Checksum() in stages.cc
 };
 
 // Differences names the counts of `totals` that are not as `expected`; empty: none.
 std::string Differences(const Totals& totals, const Totals& expected);
 
-// Kind is one of the document types that are measured.
+// Kind is one of the kinds of documents that are measured.
 struct Kind {
   std::string_view name;         // "server-descriptor"
+  std::string_view unit;         // what speed is told in: "documents", or "entries" of statuses
   std::string_view environment;  // the variable that names a file of them
   std::string_view flag;         // the flag of the same meaning
   // Examine counts what is in a text of these documents.
@@ -46,7 +48,14 @@ struct Kind {
 
 extern const Kind kServerDescriptors;
 extern const Kind kMicrodescriptors;
-inline constexpr const Kind* kKinds[] = {&kServerDescriptors, &kMicrodescriptors};
+extern const Kind kConsensuses;  // of either flavor
+extern const Kind kVotes;
+extern const Kind kExtraInfos;
+inline constexpr const Kind* kKinds[] = {&kServerDescriptors, &kMicrodescriptors, &kConsensuses,
+                                         &kVotes, &kExtraInfos};
+
+// UnitsOf returns how many of kind.unit there are.
+uint64_t UnitsOf(const Kind& kind, const Totals& totals);
 
 struct Input {
   std::string text;

@@ -3,10 +3,11 @@
 //
 //   one_pass KIND STAGE FILE [PASSES [BYTES]]
 //
-// KIND is server-descriptor or microdescriptor. FILE "" takes generated documents. PASSES: how
+// KIND is one of kKinds (input.h). FILE "" takes generated documents. PASSES: how
 // often, 1 without it. BYTES: only the documents that begin the file, so many bytes at most.
 //
-// It prints one line: bytes, documents, and the median CPU time of the passes. Exit status: 1 when
+// It prints one line: bytes, documents (of statuses: entries), and the median CPU time of the
+// passes. Exit status: 1 when
 // the stage's result was wrong, 2 when it could not run.
 #include <time.h>
 
@@ -82,10 +83,11 @@ int Main(int argc, char** argv) {
   }
   std::sort(seconds.begin(), seconds.end());
   const double median = seconds[seconds.size() / 2];
-  std::printf("%s %s bytes=%zu docs=%llu cpu=%.6fs %.1f MB/s %.0f docs/s\n", argv[1], argv[2],
-              input->text.size(), static_cast<unsigned long long>(input->expected.documents),
-              median, static_cast<double>(input->text.size()) / median / 1e6,
-              static_cast<double>(input->expected.documents) / median);
+  const uint64_t units = UnitsOf(*kind, input->expected);
+  std::printf("%s %s bytes=%zu docs=%llu cpu=%.6fs %.1f MB/s %.0f %s/s\n", argv[1], argv[2],
+              input->text.size(), static_cast<unsigned long long>(units), median,
+              static_cast<double>(input->text.size()) / median / 1e6,
+              static_cast<double>(units) / median, std::string(kind->unit).c_str());
   return 0;
 }
 

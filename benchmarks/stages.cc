@@ -12,6 +12,7 @@
 
 #include "crypto/digest.h"
 #include "descriptor/document_type.h"
+#include "descriptor/extra_info.h"
 #include "descriptor/microdescriptor.h"
 #include "descriptor/netdoc/annotations.h"
 #include "descriptor/netdoc/diagnostic.h"
@@ -21,12 +22,16 @@
 #include "descriptor/netdoc/parse.h"
 #include "descriptor/netdoc/scalars.h"
 #include "descriptor/netdoc/write.h"
+#include "descriptor/network_status.h"
 #include "descriptor/server_descriptor.h"
 
 namespace scape::benchmarks {
 namespace {
 
+using descriptor::ExtraInfo;
 using descriptor::Microdescriptor;
+using descriptor::NetworkStatus;
+using descriptor::RouterStatus;
 using descriptor::ServerDescriptor;
 using netdoc::RawDocument;
 using netdoc::Severity;
@@ -46,6 +51,21 @@ uint64_t Checksum(const Microdescriptor& descriptor) {
   const size_t key =
       descriptor.ntor_onion_key.has_value() ? descriptor.ntor_onion_key->text.size() : 0;
   return key + descriptor.identities.size() + descriptor.or_address.size();
+}
+
+uint64_t Checksum(const ExtraInfo& extra_info) {
+  const uint64_t interval =
+      extra_info.write_history.has_value() ? extra_info.write_history->interval : 0;
+  return interval + extra_info.transport.size();
+}
+
+// Of the entries, which is where the bytes are.
+uint64_t Checksum(const NetworkStatus&) { return 0; }
+
+uint64_t Checksum(const RouterStatus& entry) {
+  const uint64_t bandwidth =
+      entry.bandwidth.has_value() ? entry.bandwidth->bandwidth.value_or(0) : 0;
+  return entry.router.or_port.number + bandwidth + entry.microdescriptor.size();
 }
 
 class MemchrStage : public Stage {
@@ -114,7 +134,7 @@ class Typed {
  public:
   template <typename Visit>
   Totals Run(std::string_view text, Visit visit) {
-    Totals totals{.documents = 0, .checksum = 0};
+    Totals totals{.documents = 0, .entries = 0, .checksum = 0};
     uint64_t errors = 0;
     totals.errors = ForEachRaw(text, [&](const RawDocument& raw) {
       diagnostics_.Clear();
@@ -124,9 +144,10 @@ class Typed {
       netdoc::ParseDocument(raw.body, raw.type_given ? raw.type->kind : netdoc::Kinds{0},
                             &document_, diagnostics_);
       Keep(document_);
-      errors += diagnostics_.count(Severity::kError);
       totals.checksum += Checksum(document_);
       ++totals.documents;
+      if constexpr (requires { document_.entries; }) ParseEntries(&totals);
+      errors += diagnostics_.count(Severity::kError);
       visit(static_cast<const T&>(document_));
     });
     totals.errors += errors;
@@ -134,7 +155,17 @@ class Typed {
   }
 
  private:
+  void ParseEntries(Totals* totals) {
+    for (size_t i = 0; i < document_.entries.size(); ++i) {
+      document_.entries.Parse(i, &entry_, diagnostics_);
+      Keep(entry_);
+      totals->checksum += Checksum(entry_);
+    }
+    totals->entries += document_.entries.size();
+  }
+
   T document_;
+  RouterStatus entry_;  // of a status
   netdoc::Annotations annotations_;
   netdoc::Diagnostics diagnostics_{netdoc::Mode::kLenient};
 };
@@ -349,32 +380,57 @@ std::unique_ptr<Stage> Make() {
   return std::make_unique<S>();
 }
 
+constexpr StageInfo kMemchr{"memchr", "libc's memchr, line by line", false, &Make<MemchrStage>};
+constexpr StageInfo kLex{"lex", "items cut", false, &Make<LexStage>};
+constexpr StageInfo kReader{"reader", "documents cut", false, &Make<ReaderStage>};
+
 template <typename T>
-constexpr std::array<StageInfo, 6> Stages(std::unique_ptr<Stage> (*make_json)()) {
-  return {{
-      {"memchr", "libc's memchr, line by line", false, &Make<MemchrStage>},
-      {"lex", "items cut", false, &Make<LexStage>},
-      {"reader", "documents cut", false, &Make<ReaderStage>},
-      {"typed", "documents cut and parsed: scalars converted, objects and lists as views", false,
-       &Make<TypedStage<T>>},
-      // libcrypto allocates for a digest.
-      {"decoded", "the same, every lazy value decoded and the digest taken", true,
-       &Make<DecodedStage<T>>},
-      {"json", "documents cut, parsed, checked and written as JSON with the digest", true,
-       make_json},
-  }};
+constexpr StageInfo kTyped{
+    "typed", "documents cut and parsed, entries too: scalars converted, objects and lists as views",
+    false, &Make<TypedStage<T>>};
+
+// libcrypto allocates for a digest.
+template <typename T>
+constexpr StageInfo kDecoded{"decoded", "the same, every lazy value decoded and the digest taken",
+                             true, &Make<DecodedStage<T>>};
+
+constexpr StageInfo Json(std::unique_ptr<Stage> (*make)()) {
+  return {"json", "documents cut, parsed, checked and written as JSON with the digest", true, make};
 }
 
-constexpr std::array kServerDescriptorStages = Stages<ServerDescriptor>(
-    []() -> std::unique_ptr<Stage> { return std::make_unique<JsonStage>("server-descriptor"); });
-constexpr std::array kMicrodescriptorStages = Stages<Microdescriptor>(
-    []() -> std::unique_ptr<Stage> { return std::make_unique<JsonStage>("microdescriptor"); });
+constexpr StageInfo kServerDescriptorStages[] = {
+    kMemchr,
+    kLex,
+    kReader,
+    kTyped<ServerDescriptor>,
+    kDecoded<ServerDescriptor>,
+    Json([]() -> std::unique_ptr<Stage> {
+      return std::make_unique<JsonStage>("server-descriptor");
+    })};
+constexpr StageInfo kMicrodescriptorStages[] = {
+    kMemchr,
+    kLex,
+    kReader,
+    kTyped<Microdescriptor>,
+    kDecoded<Microdescriptor>,
+    Json(
+        []() -> std::unique_ptr<Stage> { return std::make_unique<JsonStage>("microdescriptor"); })};
+// One struct: the kind is found out.
+constexpr StageInfo kStatusStages[] = {
+    kMemchr, kLex, kReader, kTyped<NetworkStatus>, Json([]() -> std::unique_ptr<Stage> {
+      return std::make_unique<JsonStage>("network-status-consensus-3");
+    })};
+constexpr StageInfo kExtraInfoStages[] = {
+    kMemchr, kLex, kReader, kTyped<ExtraInfo>,
+    Json([]() -> std::unique_ptr<Stage> { return std::make_unique<JsonStage>("extra-info"); })};
 
 }  // namespace
 
 std::span<const StageInfo> StagesOf(const Kind& kind) {
   if (&kind == &kServerDescriptors) return kServerDescriptorStages;
-  return kMicrodescriptorStages;
+  if (&kind == &kMicrodescriptors) return kMicrodescriptorStages;
+  if (&kind == &kExtraInfos) return kExtraInfoStages;
+  return kStatusStages;
 }
 
 const StageInfo* FindStage(const Kind& kind, std::string_view name) {

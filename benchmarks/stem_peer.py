@@ -3,7 +3,8 @@
 
 KIND: sd (server descriptors) or md (microdescriptors); a T behind it: the
 fields that benchmarks/vs_peers chooses are read from each document too, which
-is when stem parses them.
+is when stem parses them. consdocv: one consensus, as a whole, validated; docs=
+is its entries.
 
 Prints one line, with the medians of the passes: bytes=, docs=, wall=, cpu=,
 and MB/s of CPU time. Needs stem 1.8, Debian's python3-stem.
@@ -26,6 +27,12 @@ FIELDS = {
 
 
 def read(data, kind, fields):
+    if kind == 'consdocv':
+        flavor = 'microdesc-' if b' microdesc\n' in data[:100] else ''
+        documents = stem.descriptor.parse_file(
+            io.BytesIO(data), 'network-status-%sconsensus-3 1.0' % flavor, validate=True,
+            document_handler=stem.descriptor.DocumentHandler.DOCUMENT)
+        return sum(len(document.routers) for document in documents)
     count = 0
     for document in stem.descriptor.parse_file(io.BytesIO(data), TYPES[kind]):
         count += 1
@@ -39,7 +46,7 @@ def median(values):
 
 
 def main():
-    if len(sys.argv) not in (3, 4) or sys.argv[1].rstrip('T') not in TYPES:
+    if len(sys.argv) not in (3, 4) or sys.argv[1].rstrip('T') not in (*TYPES, 'consdocv'):
         sys.exit(__doc__)
     kind = sys.argv[1].rstrip('T')
     fields = FIELDS[kind] if sys.argv[1].endswith('T') else ()

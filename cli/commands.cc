@@ -26,9 +26,14 @@ constexpr Command kCommands[] = {
      "no\n"
      "rule looks at the clock.\n"
      "\n"
+     "Documents that are given together are held against each other: what a network status or a\n"
+     "descriptor names must be there and be the one that is meant, and what nothing names is an\n"
+     "orphan. A kind of documents of which none is given, or none is named, is left out.\n"
+     "\n"
      "Exit status: 0 no errors (warnings and notes may have been printed), 1 errors were found,\n"
      "2 could not run.",
      "scape lint cached-descriptors\n"
+     "scape lint cached-microdesc-consensus cached-microdescs.new\n"
      "scape lint --format json descriptors/ | jq 'select(.severity == \"error\")'",
      &AddLint},
     {"explain", "Show what is known of document types, keywords and problems.",

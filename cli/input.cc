@@ -11,7 +11,7 @@
 #include "absl/strings/str_format.h"
 #include "archive/source.h"
 #include "cli/command.h"
-#include "crypto/digest.h"
+#include "crypto/lint_context.h"
 #include "descriptor/netdoc/locate.h"
 
 namespace scape::cli {
@@ -25,11 +25,6 @@ using netdoc::Severity;
 
 constexpr uint64_t kMostMessages = 100;
 constexpr uint64_t kReleaseEvery = uint64_t{16} << 20;
-
-std::array<uint8_t, 20> Sha1Of(std::span<const uint8_t> bytes) {
-  const absl::StatusOr<crypto::Sha1Digest> digest = crypto::Sha1(bytes);
-  return digest.ok() ? *digest : std::array<uint8_t, 20>{};
-}
 
 // Progress is one line on a terminal, once the work has taken a second.
 class Progress {
@@ -158,7 +153,7 @@ class Loop {
       const netdoc::RowFields* checked = options_.checked ? options_.checked(*type) : nullptr;
       static const netdoc::RowFields kAll;
       parsed->Check(checked == nullptr ? kAll : *checked, diagnostics_);
-      if (options_.lint) parsed->Lint({.sha1 = &Sha1Of}, diagnostics_);
+      if (options_.lint) parsed->Lint(crypto::LintContextWithDigests(), diagnostics_);
       ++result_.documents;
     }
     result_.errors += diagnostics_.count(Severity::kError);

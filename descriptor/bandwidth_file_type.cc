@@ -9,6 +9,9 @@ struct Traits<BandwidthFile> {
   static std::span<const LintRule<BandwidthFile>> Rules() { return BandwidthFileRules(); }
   // Votes have this digest, and so have CollecTor's file names.
   static DocumentDigests Digests(const BandwidthFile& file) { return {.sha256_of = file.text}; }
+  static DocumentIdentity Identity(const BandwidthFile&, const LintContext&) {
+    return {.target = LinkTarget::kBandwidthFile};
+  }
 };
 
 const DocumentType& BandwidthFileType() {

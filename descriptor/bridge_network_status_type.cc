@@ -10,6 +10,10 @@ struct Traits<BridgeNetworkStatus> {
     return BridgeNetworkStatusRules();
   }
   static DocumentDigests Digests(const BridgeNetworkStatus&) { return {}; }
+  static void ForEachLink(const BridgeNetworkStatus& status, const LintContext&,
+                          absl::FunctionRef<void(const Link&)> visit) {
+    ForEachEntryLink(status.entries, visit);
+  }
 };
 
 const DocumentType& BridgeNetworkStatusType() {

@@ -125,6 +125,7 @@ std::vector<const netdoc::Problem*> AllProblems() {
   };
   for (const netdoc::Problem* problem : kKeyProblems) add(problem);
   for (const netdoc::Problem* problem : kStatusProblems) add(problem);
+  for (const netdoc::Problem* problem : kLinkProblems) add(problem);
   for (const DocumentType* type : Types()) {
     for (const netdoc::Problem* problem : type->lint_problems()) add(problem);
   }

@@ -18,6 +18,8 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
+#include "descriptor/links.h"
 #include "descriptor/lint.h"
 #include "descriptor/netdoc/annotations.h"
 #include "descriptor/netdoc/diagnostic.h"
@@ -52,6 +54,11 @@ class AnyDocument {
                          netdoc::JsonWriter& json) const = 0;
   virtual void Encode(netdoc::Encoder& out) const = 0;
   virtual DocumentDigests Digests() const = 0;
+  // Identity tells what the document may be named as. Some fingerprints need context.sha1.
+  virtual DocumentIdentity Identity(const LintContext& context) const = 0;
+  // ForEachLink calls `visit` with every digest by which the document names another one.
+  virtual void ForEachLink(const LintContext& context,
+                           absl::FunctionRef<void(const Link&)> visit) const = 0;
   virtual std::span<const std::string_view> unrecognized() const = 0;
 
   // kind is which of the kinds that share the table the document is.

@@ -22,6 +22,16 @@ struct Traits<ExtraInfo> {
     }
     return digests;
   }
+  static DocumentIdentity Identity(const ExtraInfo& extra_info, const LintContext&) {
+    DocumentIdentity identity{.target = LinkTarget::kExtraInfo, .published = extra_info.published};
+    if (extra_info.extra_info.unread == 0) {
+      identity.fingerprint = extra_info.extra_info.fingerprint.bytes;
+    }
+    if (extra_info.identity_ed25519.has_value()) {
+      identity.identity_certificate = extra_info.identity_ed25519->body;
+    }
+    return identity;
+  }
 };
 
 const DocumentType& ExtraInfoType() {

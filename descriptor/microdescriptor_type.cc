@@ -10,6 +10,9 @@ struct Traits<Microdescriptor> {
   static DocumentDigests Digests(const Microdescriptor& microdescriptor) {
     return {.sha256_of = microdescriptor.text};
   }
+  static DocumentIdentity Identity(const Microdescriptor&, const LintContext&) {
+    return {.target = LinkTarget::kMicrodescriptor};
+  }
 };
 
 const DocumentType& MicrodescriptorType() {

@@ -10,6 +10,10 @@ struct Traits<NetworkStatus2> {
   static DocumentDigests Digests(const NetworkStatus2& status) {
     return {.sha1_of = status.signed_text()};
   }
+  static void ForEachLink(const NetworkStatus2& status, const LintContext&,
+                          absl::FunctionRef<void(const Link&)> visit) {
+    ForEachEntryLink(status.entries, visit);
+  }
 };
 
 const DocumentType& NetworkStatus2Type() {

@@ -13,6 +13,34 @@ struct Traits<NetworkStatus> {
     if (status.kind == kMicrodescConsensus) return {.sha256_of = status.signed_text()};
     return {.sha1_of = status.signed_text()};
   }
+  static DocumentIdentity Identity(const NetworkStatus& status, const LintContext&) {
+    DocumentIdentity identity;
+    if (!status.is_vote()) return identity;
+    identity.target = LinkTarget::kVote;
+    if (!status.authorities.empty()) {
+      identity.fingerprint = status.authorities[0].dir_source.identity.bytes;
+    }
+    return identity;
+  }
+  static void ForEachLink(const NetworkStatus& status, const LintContext&,
+                          absl::FunctionRef<void(const Link&)> visit) {
+    for (const DirectoryAuthority& authority : status.authorities) {
+      if (!authority.vote_digest.has_value()) continue;
+      visit({.to = LinkTarget::kVote,
+             .sha1 = authority.vote_digest->bytes,
+             .fingerprint = authority.dir_source.identity.bytes,
+             .where = LineOf(authority.text, "vote-digest")});
+    }
+    std::array<uint8_t, 32> sha256;
+    if (status.bandwidth_file_digest.has_value() &&
+        status.bandwidth_file_digest->sha256.has_value() &&
+        status.bandwidth_file_digest->sha256->Decode(&sha256)) {
+      visit({.to = LinkTarget::kBandwidthFile,
+             .sha256 = sha256,
+             .where = LineOf(status.text, "bandwidth-file-digest")});
+    }
+    ForEachEntryLink(status.entries, visit);
+  }
 };
 
 const DocumentType& ConsensusType() {

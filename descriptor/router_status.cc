@@ -83,4 +83,29 @@ bool MicrodescriptorDigests::HasMethod(uint64_t method) const {
   return false;
 }
 
+void ForEachEntryLink(const netdoc::LazySections<RouterStatus>& entries,
+                      absl::FunctionRef<void(const Link&)> visit) {
+  RouterStatus entry;
+  netdoc::Diagnostics ignored(netdoc::Mode::kLenient, /*limit=*/0);  // CheckDocument tells them
+  for (size_t i = 0; i < entries.size(); ++i) {
+    entries.Parse(i, &entry, ignored);
+    const std::string_view text = entries.text(i);
+    const std::string_view line = text.substr(0, text.find('\n'));
+    if (entry.router.digest.has_value()) {
+      visit({.to = LinkTarget::kServerDescriptor,
+             .sha1 = entry.router.digest->bytes,
+             .fingerprint = entry.router.identity.bytes,
+             .where = line});
+    }
+    for (const MicrodescriptorDigests& digests : entry.microdescriptor) {
+      std::array<uint8_t, 32> sha256;
+      if (!digests.Decode(&sha256)) continue;
+      visit({.to = LinkTarget::kMicrodescriptor,
+             .sha256 = sha256,
+             .may_be_missing = entries.kind() == kVote,
+             .where = line});
+    }
+  }
+}
+
 }  // namespace scape::descriptor

@@ -16,9 +16,12 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "descriptor/address.h"
 #include "descriptor/exit_policy.h"
 #include "descriptor/keys.h"
+#include "descriptor/links.h"
+#include "descriptor/netdoc/lazy_sections.h"
 #include "descriptor/netdoc/parse.h"
 #include "descriptor/netdoc/table.h"
 #include "descriptor/netdoc/value.h"
@@ -154,6 +157,10 @@ struct RouterStatus : netdoc::Document {
   std::vector<StatusIdentity> identities;
   std::optional<RouterStatistics> statistics;
 };
+
+// ForEachEntryLink calls `visit` with every digest that the entries of a status name.
+void ForEachEntryLink(const netdoc::LazySections<RouterStatus>& entries,
+                      absl::FunctionRef<void(const Link&)> visit);
 
 }  // namespace scape::descriptor
 

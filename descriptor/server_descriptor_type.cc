@@ -21,6 +21,35 @@ struct Traits<ServerDescriptor> {
     }
     return digests;
   }
+  static DocumentIdentity Identity(const ServerDescriptor& descriptor, const LintContext& context) {
+    DocumentIdentity identity{.target = LinkTarget::kServerDescriptor,
+                              .published = descriptor.published};
+    RsaPublicKey key;
+    if (descriptor.fingerprint.has_value()) {
+      identity.fingerprint = descriptor.fingerprint->bytes;
+    } else if (context.sha1 != nullptr && descriptor.signing_key.has_value() &&
+               descriptor.signing_key->Decode(&key)) {
+      identity.fingerprint = context.sha1(key.der());
+    }
+    return identity;
+  }
+  static void ForEachLink(const ServerDescriptor& descriptor, const LintContext& context,
+                          absl::FunctionRef<void(const Link&)> visit) {
+    if (!descriptor.extra_info_digest.has_value()) return;
+    const ExtraInfoDigest& digest = *descriptor.extra_info_digest;
+    if ((digest.unread & 1) != 0) return;
+    Link link{.to = LinkTarget::kExtraInfo,
+              .sha1 = digest.sha1.bytes,
+              .fingerprint = Identity(descriptor, context).fingerprint,
+              .published = descriptor.published,
+              .where = LineOf(descriptor.text, "extra-info-digest")};
+    std::array<uint8_t, 32> sha256;
+    if (digest.sha256.has_value() && digest.sha256->Decode(&sha256)) link.sha256 = sha256;
+    if (descriptor.identity_ed25519.has_value()) {
+      link.identity_certificate = descriptor.identity_ed25519->body;
+    }
+    visit(link);
+  }
 };
 
 const DocumentType& ServerDescriptorType() {

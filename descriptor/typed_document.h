@@ -33,8 +33,8 @@ namespace scape::descriptor {
 using netdoc::kTable;
 
 // Traits<T> is what a document struct does not say itself: its rules, and what is hashed. It is
-// specialised where there are any. LintSections, where there is one, applies the rules of other
-// types to the documents within this one.
+// specialised where there are any. Where they exist, LintSections applies the rules of other types
+// to the documents within this one, and Identity and ForEachLink are those of AnyDocument.
 template <typename T>
 struct Traits {
   static std::span<const LintRule<T>> Rules() { return {}; }
@@ -92,6 +92,18 @@ class TypedDocument final : public AnyDocument {
   }
   void Encode(netdoc::Encoder& out) const override { netdoc::EncodeDocument(document_, out); }
   DocumentDigests Digests() const override { return Traits<T>::Digests(document_); }
+  DocumentIdentity Identity(const LintContext& context) const override {
+    if constexpr (requires { Traits<T>::Identity(document_, context); }) {
+      return Traits<T>::Identity(document_, context);
+    }
+    return {};
+  }
+  void ForEachLink(const LintContext& context,
+                   absl::FunctionRef<void(const Link&)> visit) const override {
+    if constexpr (requires { Traits<T>::ForEachLink(document_, context, visit); }) {
+      Traits<T>::ForEachLink(document_, context, visit);
+    }
+  }
   std::span<const std::string_view> unrecognized() const override { return document_.unrecognized; }
   netdoc::Kinds kind() const override { return document_.kind; }
   int NewestMinor() const override {

@@ -1,0 +1,191 @@
+#include "crypto/document_graph.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "absl/container/flat_hash_set.h"
+#include "crypto/lint_context.h"
+#include "descriptor/netdoc/locate.h"
+#include "descriptor/netdoc/scalars.h"
+
+namespace scape::crypto {
+namespace {
+
+using descriptor::AnyDocument;
+using descriptor::DocumentDigests;
+using descriptor::DocumentIdentity;
+using descriptor::Link;
+using descriptor::LinkTarget;
+
+constexpr size_t kMostOfLine = 512;  // bytes that are kept of a line
+
+std::array<uint8_t, 32> Padded(const std::array<uint8_t, 20>& sha1) {
+  std::array<uint8_t, 32> padded{};
+  std::copy(sha1.begin(), sha1.end(), padded.begin());
+  return padded;
+}
+
+std::string_view FirstLine(std::string_view text) {
+  return text.substr(0, std::min(text.find('\n'), kMostOfLine));
+}
+
+std::string_view Between(const char* begin, const char* end) {
+  return {begin, static_cast<size_t>(end - begin)};
+}
+
+std::string_view NameOf(LinkTarget target) {
+  return descriptor::kLinkTargetNames[static_cast<size_t>(target)];
+}
+
+// Whose is what stands in a document's place: another one of that relay, and where the time of
+// publication is told, of that time.
+using Whose = std::tuple<LinkTarget, std::array<uint8_t, 20>, int64_t>;
+
+}  // namespace
+
+absl::StatusOr<DocumentGraph> DocumentGraph::Create() {
+  absl::StatusOr<Sha1Digester> sha1 = Sha1Digester::Create();
+  if (!sha1.ok()) return sha1.status();
+  absl::StatusOr<Sha256Digester> sha256 = Sha256Digester::Create();
+  if (!sha256.ok()) return sha256.status();
+  return DocumentGraph(*std::move(sha1), *std::move(sha256));
+}
+
+std::optional<Sha1Digest> DocumentGraph::CertificateDigest(std::string_view base64) {
+  std::array<uint8_t, 1024> bytes;
+  if (base64.empty() || base64.size() > bytes.size()) return std::nullopt;
+  const netdoc::Base64Result decoded = netdoc::DecodeBase64(base64, bytes);
+  if (!decoded.ok()) return std::nullopt;
+  return sha1_.Hash(AsText(std::span(bytes).first(decoded.size)));
+}
+
+bool DocumentGraph::Add(const AnyDocument& document, std::string_view file,
+                        const netdoc::RawDocument& raw) {
+  if (documents_.size() + named_.size() >= kMostRecords) return false;
+  if (files_.empty() || files_.back() != file) files_.emplace_back(file);
+  const auto file_index = static_cast<uint32_t>(files_.size() - 1);
+  const descriptor::LintContext context = LintContextWithDigests();
+
+  const DocumentIdentity identity = document.Identity(context);
+  if (identity.target.has_value()) {
+    const DocumentDigests digests = document.Digests();
+    std::optional<Sha1Digest> sha1 = digests.sha1;
+    std::optional<Sha256Digest> sha256 = digests.sha256;
+    if (!digests.sha1_of.empty()) sha1 = sha1_.Hash(digests.sha1_of);
+    if (!digests.sha256_of.empty()) sha256 = sha256_.Hash(digests.sha256_of);
+    // Links name a document by SHA-1 where it has one.
+    if (sha1.has_value() || sha256.has_value()) {
+      const auto [at, is_new] =
+          documents_.try_emplace(Key{*identity.target, sha1.has_value() ? Padded(*sha1) : *sha256});
+      if (is_new) {
+        const std::string_view line = FirstLine(raw.body);
+        const uint64_t number =
+            raw.line + netdoc::Locate(raw.text, raw.body.substr(0, line.size())).line - 1;
+        at->second = {{sha256, identity.fingerprint, identity.published,
+                       CertificateDigest(identity.identity_certificate)},
+                      {file_index, number, std::string(line)}};
+      }
+    }
+  }
+
+  // Lines come in the order of the text: each is found from the one before.
+  uint64_t line = raw.line;
+  const char* counted = raw.text.data();
+  document.ForEachLink(context, [&](const Link& link) {
+    if (!link.sha1.has_value() && !link.sha256.has_value()) return;
+    if (counted <= link.where.data()) {
+      line += netdoc::CountLines(Between(counted, link.where.data()));
+    } else {
+      line = raw.line + netdoc::CountLines(Between(raw.text.data(), link.where.data()));
+    }
+    counted = link.where.data();
+    const auto [at, is_new] =
+        named_.try_emplace(Key{link.to, link.sha1.has_value() ? Padded(*link.sha1) : *link.sha256});
+    if (!is_new) {
+      at->second.may_be_missing &= link.may_be_missing;
+      return;
+    }
+    at->second = {{link.sha256, link.fingerprint, link.published,
+                   CertificateDigest(link.identity_certificate)},
+                  {file_index, line, std::string(FirstLine(link.where))},
+                  link.may_be_missing};
+  });
+  return true;
+}
+
+// WhyForeign tells what a document has other than what names it says; empty: nothing.
+std::string_view DocumentGraph::WhyForeign(const Facts& named, const Facts& is) {
+  const auto differ = [](const auto& a, const auto& b) {
+    return a.has_value() && b.has_value() && !(*a == *b);
+  };
+  if (differ(named.fingerprint, is.fingerprint)) return "it is of another relay";
+  if (differ(named.sha256, is.sha256)) return "its SHA-256 is another";
+  if (differ(named.published, is.published)) return "it was published at another time";
+  if (named.identity_certificate.has_value() != is.identity_certificate.has_value() ||
+      differ(named.identity_certificate, is.identity_certificate)) {
+    return "its identity certificate is another";
+  }
+  return {};
+}
+
+DocumentGraph::Result DocumentGraph::Check() {
+  Result result;
+  const auto counts = [&](const Key& key) -> Counts& {
+    return result.counts[static_cast<size_t>(key.target)];
+  };
+  const auto report = [&](const netdoc::Problem& problem, const Place& place,
+                          std::string_view expects) {
+    result.findings.push_back(
+        {&problem, place.file, files_[place.file], place.line, place.text, expects});
+  };
+  const auto whose = [](const Key& key, const Facts& facts) {
+    return Whose{key.target, *facts.fingerprint,
+                 facts.published.has_value() ? facts.published->unix_seconds : 0};
+  };
+  absl::flat_hash_set<Whose> given;
+  absl::flat_hash_set<Whose> misplaced;  // of these another one is named
+  for (const auto& [key, node] : documents_) {
+    ++counts(key).given;
+    if (!node.facts.fingerprint.has_value()) continue;
+    given.insert(whose(key, node.facts));
+    given.emplace(key.target, *node.facts.fingerprint, 0);
+  }
+  for (const auto& [key, named] : named_) ++counts(key).named;
+  for (const auto& [key, named] : named_) {
+    Counts& count = counts(key);
+    if (!count.looked_at()) continue;
+    const auto found = documents_.find(key);
+    if (found != documents_.end()) {
+      ++count.found;
+      const std::string_view why = WhyForeign(named.facts, found->second.facts);
+      if (why.empty()) continue;
+      ++count.foreign;
+      report(descriptor::problems::kForeignDocument, named.place, why);
+    } else if (named.facts.fingerprint.has_value() && given.contains(whose(key, named.facts))) {
+      ++count.different;
+      misplaced.insert(whose(key, named.facts));
+      report(descriptor::problems::kDifferentDocument, named.place, NameOf(key.target));
+    } else if (!named.may_be_missing) {
+      ++count.missing;
+      report(descriptor::problems::kMissingDocument, named.place, NameOf(key.target));
+    }
+  }
+  for (const auto& [key, node] : documents_) {
+    Counts& count = counts(key);
+    if (!count.looked_at() || named_.contains(key)) continue;
+    if (node.facts.fingerprint.has_value() &&
+        (misplaced.contains(whose(key, node.facts)) ||
+         misplaced.contains(Whose{key.target, *node.facts.fingerprint, 0}))) {
+      continue;
+    }
+    ++count.orphaned;
+    report(descriptor::problems::kOrphanedDocument, node.place, NameOf(key.target));
+  }
+  std::sort(result.findings.begin(), result.findings.end(), [](const Finding& a, const Finding& b) {
+    return std::tuple(a.file_number, a.line, a.problem->name, a.text) <
+           std::tuple(b.file_number, b.line, b.problem->name, b.text);
+  });
+  return result;
+}
+
+}  // namespace scape::crypto

@@ -1,0 +1,136 @@
+#include "crypto/document_graph.h"
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "crypto/lint_context.h"
+#include "descriptor/document_type.h"
+#include "descriptor/netdoc/diagnostic.h"
+#include "descriptor/testing/testdata.h"
+#include "gtest/gtest.h"
+
+namespace scape::crypto {
+namespace {
+
+using descriptor::LinkTarget;
+using descriptor::testing::ListTestdata;
+using descriptor::testing::ReadTestdata;
+using Counts = DocumentGraph::Counts;
+
+// Given is files that are held against each other.
+class Given {
+ public:
+  Given() {
+    absl::StatusOr<DocumentGraph> graph = DocumentGraph::Create();
+    if (graph.ok()) graph_ = std::make_unique<DocumentGraph>(*std::move(graph));
+  }
+
+  Given& File(std::string_view name, std::string_view text) {
+    netdoc::DocumentReader reader(descriptor::ReaderTypes(), {}, text);
+    netdoc::RawDocument raw;
+    netdoc::Diagnostics diagnostics(netdoc::Mode::kLenient);
+    while (reader.Next(&raw)) {
+      EXPECT_EQ(raw.problem, nullptr) << name;
+      if (raw.problem != nullptr) continue;
+      const auto document = static_cast<const descriptor::DocumentType*>(raw.type)->make();
+      document->Parse(raw, diagnostics);
+      EXPECT_TRUE(graph_->Add(*document, name, raw));
+    }
+    return *this;
+  }
+  // The graph must not need the text any more.
+  Given& Testdata(const std::string& name) { return File(name, ReadTestdata(name)); }
+
+  const DocumentGraph::Result& Check() {
+    result_ = graph_->Check();
+    return result_;
+  }
+  const Counts& Of(LinkTarget target) const { return result_.counts[static_cast<size_t>(target)]; }
+
+  // Told returns "file:line problem expects" of each finding.
+  std::vector<std::string> Told() const {
+    std::vector<std::string> told;
+    for (const DocumentGraph::Finding& finding : result_.findings) {
+      told.push_back(std::string(finding.file) + ":" + std::to_string(finding.line) + " " +
+                     std::string(finding.problem->name) + " " + std::string(finding.expects));
+    }
+    return told;
+  }
+
+ private:
+  std::unique_ptr<DocumentGraph> graph_;
+  DocumentGraph::Result result_;
+};
+
+using Strings = std::vector<std::string>;
+
+// Replaced returns `text` with the first `from` in it as `to`.
+std::string Replaced(std::string text, std::string_view from, std::string_view to) {
+  const size_t at = text.find(from);
+  EXPECT_NE(at, std::string::npos) << from;
+  if (at != std::string::npos) text.replace(at, from.size(), to);
+  return text;
+}
+
+// One network's documents belong together: tor computed the digests.
+TEST(DocumentGraph, WhatTorMadeBelongsTogether) {
+  Given given;
+  given.Testdata("server-descriptors").Testdata("extra-infos").Check();
+  EXPECT_EQ(given.Told(), Strings());
+  const Counts& extra_infos = given.Of(LinkTarget::kExtraInfo);
+  EXPECT_EQ(extra_infos.given, 11u);
+  EXPECT_EQ(extra_infos.named, 11u);
+  EXPECT_EQ(extra_infos.found, 11u);
+  EXPECT_EQ(extra_infos.missing + extra_infos.different + extra_infos.foreign +
+                extra_infos.orphaned,
+            0u);
+  EXPECT_FALSE(given.Of(LinkTarget::kServerDescriptor).looked_at());
+}
+
+// The order in which files are given is of no matter, nor is a document that is given twice.
+TEST(DocumentGraph, AnyOrder) {
+  Given given;
+  given.Testdata("extra-infos").Testdata("server-descriptors").Testdata("extra-infos").Check();
+  EXPECT_EQ(given.Told(), Strings());
+  EXPECT_EQ(given.Of(LinkTarget::kExtraInfo).found, 11u);
+}
+
+// Alone, nothing is missing.
+TEST(DocumentGraph, OnlyWhatIsGivenIsHeldAgainstEachOther) {
+  for (const std::string file : {"server-descriptors", "extra-infos", "microdescriptors",
+                                  "network-status-consensus-3", "network-status-vote-3"}) {
+    Given given;
+    given.Testdata(file).Check();
+    EXPECT_EQ(given.Told(), Strings()) << file;
+    for (size_t i = 0; i < descriptor::kLinkTargets; ++i) {
+      EXPECT_FALSE(given.Of(static_cast<LinkTarget>(i)).looked_at()) << file;
+    }
+  }
+}
+
+// Each problem has a file of documents that show it, and nothing else.
+TEST(DocumentGraph, EachProblemHasItsFile) {
+  Strings names;
+  for (const netdoc::Problem* problem : descriptor::kLinkProblems) {
+    names.emplace_back(problem->name);
+    Given given;
+    given.Testdata("together/" + names.back());
+    const auto findings = given.Check().findings;
+    ASSERT_EQ(findings.size(), 1u) << names.back();
+    EXPECT_EQ(findings[0].problem, problem);
+    // The line stands there.
+    const std::string text = "\n" + ReadTestdata("together/" + names.back());
+    size_t at = 0;
+    for (uint64_t line = 0; line < findings[0].line; ++line) at = text.find('\n', at) + 1;
+    EXPECT_EQ(text.substr(at, findings[0].text.size()), findings[0].text);
+  }
+  std::sort(names.begin(), names.end());
+  EXPECT_EQ(ListTestdata("together"), names);
+}
+
+}  // namespace
+}  // namespace scape::crypto
