@@ -55,7 +55,7 @@ uint64_t Checksum(const Microdescriptor& descriptor) {
 
 uint64_t Checksum(const ExtraInfo& extra_info) {
   const uint64_t interval =
-      extra_info.write_history.has_value() ? extra_info.write_history->interval : 0;
+      extra_info.write_history.has_value() ? extra_info.write_history->interval.seconds : 0;
   return interval + extra_info.transport.size();
 }
 
@@ -156,11 +156,10 @@ class Typed {
 
  private:
   void ParseEntries(Totals* totals) {
-    for (size_t i = 0; i < document_.entries.size(); ++i) {
-      document_.entries.Parse(i, &entry_, diagnostics_);
+    document_.entries.ForEach(&entry_, diagnostics_, [&](size_t) {
       Keep(entry_);
       totals->checksum += Checksum(entry_);
-    }
+    });
     totals->entries += document_.entries.size();
   }
 

@@ -49,7 +49,7 @@ void Keywords(const DocumentType& type) {
   line("KEYWORD", "FIELD", absl::StrFormat("%-22s %s", "OCCURS", "MEANING"));
   for (const RowInfo& row : rows) {
     const ItemRule& rule = *row.rule;
-    if (row.depth == 0 && (rule.in & type.kind) == 0) continue;
+    if ((rule.in & type.kind) == 0) continue;
     std::string occurs(netdoc::OccursWords(rule.occurs));
     if (const std::string_view place = netdoc::PlaceWords(rule.place); !place.empty()) {
       occurs += ", " + std::string(place);
@@ -88,7 +88,7 @@ void Keyword(const DocumentType& type, const RowInfo& row) {
   if (rule.status == netdoc::Status::kForbidden) line("status", "tor refuses documents with it");
   if (rule.tolerated) line("when bad", "tor drops the line and keeps the document");
   if (rule.tolerated_twice) line("a second", "tor keeps the document");
-  line("spec", absl::StrFormat("%s#item:%s", std::string(type.page), std::string(rule.keyword)));
+  line("spec", netdoc::ItemLink(row.page, rule));
 }
 
 void Problems() {
@@ -125,7 +125,7 @@ int Explain(const ExplainOptions& options) {
   bool found = false;
   for (const RowInfo& row : type->all_rows()) {
     if (row.rule->keyword != options.keyword) continue;
-    if (row.depth == 0 && (row.rule->in & type->kind) == 0) continue;
+    if ((row.rule->in & type->kind) == 0) continue;
     // A section, and the line that begins it.
     if (found) Print("\n");
     found = true;

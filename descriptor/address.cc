@@ -5,7 +5,12 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
+
+#if defined(__SSE2__)
+#include <immintrin.h>
+#endif
 
 namespace scape::descriptor {
 
@@ -14,22 +19,73 @@ using netdoc::ItemReader;
 using netdoc::JsonWriter;
 
 bool ParseIpv4(std::string_view text, Ipv4Address* address) {
+  if (text.size() > 15) return false;
   uint32_t bits = 0;
-  const char* p = text.data();
-  const char* const end = p + text.size();
-  for (int part = 0; part < 4; ++part) {
-    if (part != 0 && (p == end || *p++ != '.')) return false;
-    const char* begin = p;
-    uint32_t value = 0;
-    while (p != end && p - begin < 3 && *p >= '0' && *p <= '9') {
-      value = value * 10 + static_cast<uint32_t>(*p++ - '0');
+  uint32_t part = ~uint32_t{0};  // none has begun
+  int dots = 0;
+  for (const char c : text) {
+    const unsigned digit = static_cast<unsigned char>(c) - unsigned{'0'};
+    if (digit <= 9) {
+      if (part == 0) return false;  // a leading zero
+      part = part == ~uint32_t{0} ? digit : part * 10 + digit;
+    } else {
+      if (c != '.' || part > 255) return false;
+      bits = bits << 8 | part;
+      part = ~uint32_t{0};
+      ++dots;
     }
-    if (p == begin || value > 255 || (*begin == '0' && p - begin > 1)) return false;
+  }
+  address->bits = bits << 8 | part;
+  return dots == 3 && part <= 255;
+}
+
+#if defined(__SSE2__)
+bool ParseIpv4(std::string_view text, const char* limit, Ipv4Address* address) {
+  if (text.size() > 15 || limit - text.data() < 16) return ParseIpv4(text, address);
+  const __m128i chunk = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data()));
+  const uint32_t here = (1u << text.size()) - 1;
+  uint32_t dots =
+      static_cast<uint32_t>(_mm_movemask_epi8(_mm_cmpeq_epi8(chunk, _mm_set1_epi8('.')))) & here;
+  const __m128i is_digit = _mm_and_si128(_mm_cmpgt_epi8(chunk, _mm_set1_epi8('0' - 1)),
+                                         _mm_cmplt_epi8(chunk, _mm_set1_epi8('9' + 1)));
+  const auto digits = static_cast<uint32_t>(_mm_movemask_epi8(is_digit));
+  if (((digits | dots) & here) != here) return false;
+  dots |= here + 1;  // what follows the text ends its last number
+  const char* p = text.data();
+  const char* const begin = p;
+  uint32_t bits = 0;
+  for (int part = 0; part < 4; ++part) {
+    if (dots == 0) return false;
+    const char* const end = begin + std::countr_zero(dots);
+    dots &= dots - 1;
+    uint32_t value = static_cast<unsigned char>(*p) - uint32_t{'0'};
+    switch (end - p) {
+      case 1:
+        break;
+      case 2:
+        if (value == 0) return false;
+        value = value * 10 + static_cast<unsigned char>(p[1]) - '0';
+        break;
+      case 3:
+        if (value == 0) return false;
+        value = value * 100 + static_cast<unsigned char>(p[1]) * 10u +
+                static_cast<unsigned char>(p[2]) - 11u * '0';
+        if (value > 255) return false;
+        break;
+      default:
+        return false;
+    }
     bits = bits << 8 | value;
+    p = end + 1;
   }
   address->bits = bits;
-  return p == end;
+  return dots == 0;
 }
+#else
+bool ParseIpv4(std::string_view text, const char*, Ipv4Address* address) {
+  return ParseIpv4(text, address);
+}
+#endif
 
 size_t FormatIpv4(Ipv4Address address, char out[16]) {
   char* p = out;
@@ -45,7 +101,7 @@ size_t FormatIpv4(Ipv4Address address, char out[16]) {
 
 bool Ipv4Address::Read(ItemReader& in, Ipv4Address* out) {
   std::string_view argument;
-  return in.Next(&argument) && (ParseIpv4(argument, out) || in.Fail(argument));
+  return in.Next(&argument) && (ParseIpv4(argument, in.item().limit, out) || in.Fail(argument));
 }
 
 void Ipv4Address::Write(Encoder& out) const {

@@ -30,6 +30,8 @@ struct Ipv4Address {
 
 // ParseIpv4 reads four numbers from 0 to 255 without leading zeros.
 bool ParseIpv4(std::string_view text, Ipv4Address* address);
+// This one is faster, and may look at the bytes up to `limit`.
+bool ParseIpv4(std::string_view text, const char* limit, Ipv4Address* address);
 
 // FormatIpv4 writes the dotted quad and returns its length, at most 15.
 size_t FormatIpv4(Ipv4Address address, char out[16]);

@@ -67,6 +67,30 @@ TEST(Ipv4Test, EveryAddressRoundTrips) {
   }
 }
 
+// With bytes behind the text that may be looked at it reads the same.
+TEST(Ipv4Test, BytesBehindTheText) {
+  std::mt19937 random(5);
+  for (int round = 0; round < 200000; ++round) {
+    std::string text;
+    for (size_t i = 0; i < 4; ++i) {
+      text += std::to_string(random() % (round % 2 == 0 ? 256 : 400));
+      if (i != 3) text += '.';
+    }
+    if (round % 3 == 0) text[random() % text.size()] = "0.x 9"[random() % 5];
+    if (round % 7 == 0) text.resize(random() % text.size());
+    const std::string more = text + ".1 8080 0 0000000000";
+    Ipv4Address plain, faster;
+    const bool good = ParseIpv4(text, &plain);
+    ASSERT_EQ(ParseIpv4(std::string_view(more).substr(0, text.size()), more.data() + more.size(),
+                        &faster),
+              good)
+        << text;
+    if (good) {
+      ASSERT_EQ(plain, faster) << text;
+    }
+  }
+}
+
 TEST(Ipv4Test, AFaultIsTheArgument) {
   Ipv4Address address;
   Fault fault;

@@ -19,7 +19,8 @@ constexpr LintRule<BandwidthFile> kRules[] = {
      [](const BandwidthFile& file, Finder& found) {
        if (!file.version.has_value() || *file.version < kFirstWithHeaders) return;
        if (file.terminator.has_value()) return;
-       found.At(LineOf(file.text, "version"), RuleOf<BandwidthFile>("terminator"));
+       found.At(LineOf(file.text, "version", /*assignments=*/true),
+                RuleOf<BandwidthFile>("terminator"));
      }},
     {{"header-after-relays", Severity::kWarning, Severity::kWarning,
       "this header stands behind the headers' end, where nobody reads it",
@@ -45,8 +46,7 @@ constexpr LintRule<BandwidthFile> kRules[] = {
      [](const BandwidthFile& file, Finder& found) {
        if (!file.earliest_bandwidth.has_value() || !file.latest_bandwidth.has_value()) return;
        if (file.earliest_bandwidth->time <= file.latest_bandwidth->time) return;
-       found.At(LineOf(file.text, "earliest_bandwidth"),
-                RuleOf<BandwidthFile>("earliest_bandwidth"));
+       Report(file, found, "earliest_bandwidth");
      }},
     {{"relay-bandwidth-zero", Severity::kWarning, Severity::kWarning,
       "a bandwidth of 0 keeps the relay from being used", "write 1 at least", ""},

@@ -14,11 +14,11 @@ constexpr LintRule<BridgeNetworkStatus> kRules[] = {
          constexpr unsigned kAddress = 1u << 4;
          if (entry.read.Has(0) && (entry.router.unread & kAddress) == 0 &&
              !IsSanitised(entry.router.address)) {
-           found.At(FirstLine(entry), RuleOf<RouterStatus>("r"), kNotSanitisedIpv4);
+           found.At(FirstLine(entry.text), RuleOf<RouterStatus>("r"), kNotSanitisedIpv4);
          }
          for (const AddressPort& other : entry.or_address) {
            if (IsSanitised(other.address)) continue;
-           found.At(LineOf(entry.text, "a"), RuleOf<RouterStatus>("a"), kNotSanitisedIpv6);
+           Report(entry, found, "a", other.address.is_ipv6 ? kNotSanitisedIpv6 : kNotSanitisedIpv4);
            break;
          }
        });

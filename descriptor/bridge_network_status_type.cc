@@ -9,7 +9,6 @@ struct Traits<BridgeNetworkStatus> {
   static std::span<const LintRule<BridgeNetworkStatus>> Rules() {
     return BridgeNetworkStatusRules();
   }
-  static DocumentDigests Digests(const BridgeNetworkStatus&) { return {}; }
   static void ForEachLink(const BridgeNetworkStatus& status, const LintContext&,
                           absl::FunctionRef<void(const Link&)> visit) {
     ForEachEntryLink(status.entries, visit);

@@ -1,6 +1,5 @@
 // The rules across the lines of a bridge pool assignment.
-#include <algorithm>
-#include <vector>
+#include <ranges>
 
 #include "descriptor/bridge_pool_assignment.h"
 #include "descriptor/lint.h"
@@ -14,17 +13,14 @@ constexpr LintRule<BridgePoolAssignment> kRules[] = {
     {{"repeated-bridge", Severity::kWarning, Severity::kWarning,
       "this line's bridge has a line before", "keep one line of each bridge", ""},
      [](const BridgePoolAssignment& assignment, Finder& found) {
-       std::vector<const PoolAssignment*> sorted;
-       for (const PoolAssignment& bridge : assignment.bridges) {
-         if ((bridge.unread & 1) == 0) sorted.push_back(&bridge);
-       }
-       std::sort(sorted.begin(), sorted.end(), [](const auto* a, const auto* b) {
-         return std::pair(a->fingerprint.bytes, a) < std::pair(b->fingerprint.bytes, b);
-       });
-       for (size_t i = 1; i < sorted.size(); ++i) {
-         if (sorted[i]->fingerprint.bytes != sorted[i - 1]->fingerprint.bytes) continue;
-         found.At(sorted[i]->pool, RuleOf<BridgePoolAssignment>("bridge"));
-       }
+       Repeated(
+           assignment.bridges | std::views::filter([](const PoolAssignment& bridge) {
+             return (bridge.unread & 1) == 0;
+           }),
+           [](const PoolAssignment& bridge) { return bridge.fingerprint.bytes; },
+           [&](const PoolAssignment& bridge) {
+             found.At(bridge.pool, RuleOf<BridgePoolAssignment>("bridge"));
+           });
      }},
 };
 

@@ -9,7 +9,6 @@ struct Traits<BridgePoolAssignment> {
   static std::span<const LintRule<BridgePoolAssignment>> Rules() {
     return BridgePoolAssignmentRules();
   }
-  static DocumentDigests Digests(const BridgePoolAssignment&) { return {}; }
 };
 
 const DocumentType& BridgePoolAssignmentType() {

@@ -7,7 +7,6 @@ namespace scape::descriptor {
 template <>
 struct Traits<BridgedbMetrics> {
   static std::span<const LintRule<BridgedbMetrics>> Rules() { return BridgedbMetricsRules(); }
-  static DocumentDigests Digests(const BridgedbMetrics&) { return {}; }
 };
 
 const DocumentType& BridgedbMetricsType() {

@@ -24,19 +24,9 @@ namespace scape::descriptor {
 
 inline constexpr netdoc::Kinds kBridgestrapStats = 1;
 
-// TrueOrFalse is the word "true" or "false".
-struct TrueOrFalse {
-  bool value = false;
-
-  static constexpr std::string_view kExpects = "true or false";
-  static bool Read(netdoc::ItemReader& in, TrueOrFalse* out);
-  void Write(netdoc::Encoder& out) const { out.Argument(value ? "true" : "false"); }
-  void Json(netdoc::JsonWriter& json) const { json.Boolean(value); }
-};
-
 // BridgestrapTest is `bridgestrap-test functional [fingerprint]`.
 struct BridgestrapTest : netdoc::Line {
-  TrueOrFalse functional;
+  netdoc::TrueOrFalse functional;
   std::optional<Sha1> fingerprint;
 
   static constexpr auto kArguments =

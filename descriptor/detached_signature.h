@@ -41,7 +41,7 @@ struct AdditionalSignature : netdoc::Line {
   std::string_view algname;
   Sha1 identity;            // of the authority's identity key
   Sha1 signing_key_digest;  // of the key that signed
-  BareSignature signature;
+  RsaSignature signature;
 
   static constexpr auto kArguments = netdoc::Arguments(
       netdoc::Argument<&AdditionalSignature::flavor>("flavor"),
@@ -57,7 +57,7 @@ struct AdditionalSignature : netdoc::Line {
 struct PlainSignature : netdoc::Line {
   Sha1 identity;
   Sha1 signing_key_digest;
-  BareSignature signature;
+  RsaSignature signature;
 
   static constexpr auto kArguments =
       netdoc::Arguments(netdoc::Argument<&PlainSignature::identity>("identity"),

@@ -1,12 +1,13 @@
 // The rules across the items of a detached signature document.
 #include <algorithm>
-#include <array>
+#include <ranges>
 #include <string_view>
 #include <tuple>
 #include <vector>
 
 #include "descriptor/detached_signature.h"
 #include "descriptor/lint.h"
+#include "descriptor/signature_rules.h"
 
 namespace scape::descriptor {
 namespace {
@@ -14,40 +15,11 @@ namespace {
 using netdoc::Severity;
 
 const netdoc::ItemRule* Rule(std::string_view keyword) {
-  const auto& table = netdoc::kTable<DetachedSignature>;
-  return &table.rules[static_cast<size_t>(table.index.Find(keyword))];
+  return RuleOf<DetachedSignature>(keyword);
 }
 
-// DigestBytes is the length of an algorithm's digests; 0: tor does not know it.
-size_t DigestBytes(std::string_view algname) {
-  if (algname == "sha1") return 20;
-  if (algname == "sha256" || algname == "sha3-256") return 32;
-  if (algname == "sha512" || algname == "sha3-512") return 64;
-  return 0;
-}
-
-// Repeated calls `found` with every element of `all` whose key another one has, too; it is the
-// later one. Elements are lines that were read whole.
-template <typename T, typename Key, typename Found>
-void Repeated(const std::vector<T>& all, Key key, Found found) {
-  std::vector<const T*> sorted;
-  for (const T& line : all) {
-    if (line.unread == 0) sorted.push_back(&line);
-  }
-  std::sort(sorted.begin(), sorted.end(),
-            [&](const T* a, const T* b) { return std::pair(key(*a), a) < std::pair(key(*b), b); });
-  for (size_t i = 1; i < sorted.size(); ++i) {
-    if (key(*sorted[i - 1]) == key(*sorted[i])) found(*sorted[i]);
-  }
-}
-
-// Line is the part of the document's keyword line that `part` lies in.
-std::string_view Line(const DetachedSignature& d, std::string_view part) {
-  const size_t at = static_cast<size_t>(part.data() - d.text.data());
-  const size_t before = at == 0 ? std::string_view::npos : d.text.rfind('\n', at - 1);
-  const size_t begin = before == std::string_view::npos ? 0 : before + 1;
-  return d.text.substr(begin, std::min(d.text.find('\n', at), d.text.size()) - begin);
-}
+// AllRead tells whether the line was read whole.
+constexpr auto kAllRead = [](const auto& line) { return line.unread == 0; };
 
 constexpr LintRule<DetachedSignature> kRules[] = {
     {{"wrong-digest-length", Severity::kError, Severity::kError,
@@ -63,8 +35,7 @@ constexpr LintRule<DetachedSignature> kRules[] = {
                                : "128 hexadecimal digits");
        }
      }},
-    {{"unknown-digest-algorithm", Severity::kWarning, Severity::kWarning,
-      "tor knows no such digest algorithm, and passes over the line", "use sha1 or sha256", ""},
+    {kUnknownDigestAlgorithm,
      [](const DetachedSignature& d, Finder& found) {
        const auto check = [&](const auto& line, std::string_view keyword) {
          constexpr unsigned kAlgname = 1 << 1;
@@ -82,31 +53,31 @@ constexpr LintRule<DetachedSignature> kRules[] = {
       "remove one; tor takes the first", ""},
      [](const DetachedSignature& d, Finder& found) {
        Repeated(
-           d.additional_digests,
+           d.additional_digests | std::views::filter(kAllRead),
            [](const AdditionalDigest& digest) { return std::pair(digest.flavor, digest.algname); },
            [&](const AdditionalDigest& digest) {
-             found.At(Line(d, digest.flavor), Rule("additional-digest"));
+             const char* const end = digest.algname.data() + digest.algname.size();
+             found.At({digest.flavor.data(), static_cast<size_t>(end - digest.flavor.data())},
+                      Rule("additional-digest"));
            });
      }},
-    {{"repeated-signature", Severity::kWarning, Severity::kWarning,
-      "a signature by the same keys stands before this one", "remove one; tor takes the first", ""},
+    {kRepeatedSignature,
      [](const DetachedSignature& d, Finder& found) {
        Repeated(
-           d.additional_signatures,
+           d.additional_signatures | std::views::filter(kAllRead),
            [](const AdditionalSignature& s) {
              return std::tuple(s.flavor, s.algname, s.identity.bytes, s.signing_key_digest.bytes);
            },
            [&](const AdditionalSignature& s) {
-             found.At(Line(d, s.flavor), Rule("additional-signature"));
+             found.At(FirstLine(s.signature.keyword_line), Rule("additional-signature"));
            });
        Repeated(
-           d.directory_signatures,
+           d.directory_signatures | std::views::filter(kAllRead),
            [](const PlainSignature& s) {
              return std::pair(s.identity.bytes, s.signing_key_digest.bytes);
            },
            [&](const PlainSignature& s) {
-             found.At(s.signature.body.substr(0, s.signature.body.find('\n')),
-                      Rule("directory-signature"));
+             found.At(FirstLine(s.signature.keyword_line), Rule("directory-signature"));
            });
      }},
     {{"signature-without-digest", Severity::kWarning, Severity::kWarning,
@@ -121,7 +92,7 @@ constexpr LintRule<DetachedSignature> kRules[] = {
        for (const AdditionalSignature& signature : d.additional_signatures) {
          if (signature.unread == 0 &&
              !std::binary_search(flavors.begin(), flavors.end(), signature.flavor)) {
-           found.At(Line(d, signature.flavor), Rule("additional-signature"));
+           found.At(FirstLine(signature.signature.keyword_line), Rule("additional-signature"));
          }
        }
      }},
@@ -129,15 +100,13 @@ constexpr LintRule<DetachedSignature> kRules[] = {
       "`valid-after`, `fresh-until` and `valid-until` do not follow one another",
       "correct them; they are those of the consensus", ""},
      [](const DetachedSignature& d, Finder& found) {
-       const auto read = [&](std::string_view keyword) {
-         return d.read.Has(
-             static_cast<size_t>(Rule(keyword) - netdoc::kTable<DetachedSignature>.rules.data()));
-       };
-       if (!read("valid-after") || !read("fresh-until") || !read("valid-until")) return;
+       for (const std::string_view keyword : {"valid-after", "fresh-until", "valid-until"}) {
+         if (!HasRead(d, keyword)) return;
+       }
        if (d.fresh_until <= d.valid_after) {
-         found.At(LineOf(d.text, "fresh-until"), Rule("fresh-until"));
+         Report(d, found, "fresh-until");
        } else if (d.valid_until < d.fresh_until) {
-         found.At(LineOf(d.text, "valid-until"), Rule("valid-until"));
+         Report(d, found, "valid-until");
        }
      }},
 };

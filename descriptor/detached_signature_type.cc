@@ -7,7 +7,6 @@ namespace scape::descriptor {
 template <>
 struct Traits<DetachedSignature> {
   static std::span<const LintRule<DetachedSignature>> Rules() { return DetachedSignatureRules(); }
-  static DocumentDigests Digests(const DetachedSignature&) { return {}; }
 };
 
 const DocumentType& DetachedSignatureType() {

@@ -66,10 +66,8 @@ bool FindOldForm(std::string_view line, OldForm* form) {
 
 std::string_view SignedText(std::string_view text,
                             const std::optional<NamedSignature>& directory_signature) {
-  if (!directory_signature.has_value()) return {};
-  const std::string_view line = directory_signature->signature.keyword_line;
-  if (line.data() == nullptr) return {};
-  return text.substr(0, static_cast<size_t>(line.data() + line.size() - text.data()));
+  return directory_signature.has_value() ? directory_signature->signature.TextThrough(text)
+                                         : std::string_view();
 }
 
 }  // namespace

@@ -52,6 +52,7 @@ struct RouterStatusList {
   std::string_view text;
 
   static constexpr std::string_view kExpects = "[!]nickname=$FINGERPRINT, or one of the two";
+  static constexpr bool kAnyNumber = true;
   static bool Read(netdoc::ItemReader& in, RouterStatusList* out) {
     out->text = in.Rest();
     return true;
@@ -90,6 +91,8 @@ struct OldRouterLine {
 
   static constexpr std::string_view kExpects =
       "[nickname] hostname or_port [op_port] ap_port dir_port bandwidth";
+  static constexpr std::string_view kMembers[] = {"nickname", "hostname", "or_port",   "op_port",
+                                                  "ap_port",  "dir_port", "bandwidth", "key"};
   static bool Read(netdoc::ItemReader& in, OldRouterLine* out);
   void Write(netdoc::Encoder& out) const;
   void Json(netdoc::JsonWriter& json) const;

@@ -11,15 +11,9 @@ namespace {
 
 using netdoc::Severity;
 
-template <typename T>
-void Report(const T& document, Finder& found, std::string_view keyword,
-            std::string_view expects = {}) {
-  found.At(LineOf(document.text, keyword), RuleOf<T>(keyword), expects);
-}
-
 // Incomplete reports that a line is missing.
 void Incomplete(const Directory& d, Finder& found, std::string_view missing) {
-  found.At(d.text.substr(0, d.text.find('\n')), RuleOf<Directory>(missing), missing);
+  found.At(FirstLine(d.text), RuleOf<Directory>(missing), missing);
 }
 
 template <typename T>
@@ -31,7 +25,7 @@ constexpr LintRule<T> kNoRouterStatus = {
         if (!document.signed_directory) return;
       }
       if (document.router_status.has_value() || document.running_routers.has_value()) return;
-      found.At(document.text.substr(0, document.text.find('\n')), RuleOf<T>("router-status"));
+      found.At(FirstLine(document.text), RuleOf<T>("router-status"));
     }};
 
 template <typename T>

@@ -260,7 +260,7 @@ TEST(RouterList, Faults) {
 // The name of the row is no keyword.
 TEST(RouterList, NameOfTheRowIsNoKeyword) {
   EXPECT_EQ(Problems(ReadTestdata("router-list") + "old-router a.bc 1 2 3 4\n"),
-            Strings({"note unrecognized-item"}));
+            Strings({"note unrecognized-item", "error item-after-end"}));
 }
 
 TEST(RunningRouters, Parsed) {

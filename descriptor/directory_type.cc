@@ -13,16 +13,9 @@ struct Traits<Directory> {
   static void LintSections(const Directory& directory, const LintContext& context,
                            netdoc::Diagnostics& diagnostics) {
     diagnostics.set_page(kTable<ServerDescriptor>.page);
-    netdoc::Diagnostics unheard(netdoc::Mode::kLenient);  // CheckDocument has told
-    ServerDescriptor router;
-    for (size_t i = 0; i < directory.routers.size(); ++i) {
-      unheard.Clear();
-      directory.routers.Parse(i, &router, unheard);
-      for (const LintRule<ServerDescriptor>& rule : ServerDescriptorRules()) {
-        Finder finder(rule.problem, context, diagnostics);
-        rule.check(router, finder);
-      }
-    }
+    directory.routers.ForEach([&](const ServerDescriptor& router, size_t) {
+      LintWith(ServerDescriptorRules(), router, context, diagnostics);
+    });
   }
 };
 

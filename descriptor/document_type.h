@@ -78,7 +78,8 @@ struct RowInfo {
   const netdoc::ItemRule* rule;
   std::string member;  // its path in JSON: "exit_nodes.published"
   std::string syntax;  // of its arguments
-  int depth = 0;       // how many sections it is in
+  std::string_view page;
+  int depth = 0;  // how many sections it is in
 };
 
 struct DocumentType : netdoc::ReaderType {

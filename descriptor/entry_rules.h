@@ -25,17 +25,7 @@ namespace scape::descriptor {
 // ForEachEntry calls visit(entry) for every entry, one after the other.
 template <typename S, typename Visit>
 void ForEachEntry(const S& status, Visit visit) {
-  RouterStatus entry;
-  netdoc::Diagnostics unheard(netdoc::Mode::kLenient);
-  for (size_t i = 0; i < status.entries.size(); ++i) {
-    unheard.Clear();
-    status.entries.Parse(i, &entry, unheard);
-    visit(static_cast<const RouterStatus&>(entry));
-  }
-}
-
-inline std::string_view FirstLine(const netdoc::Document& document) {
-  return document.text.substr(0, document.text.find('\n'));
+  status.entries.ForEach([&](const RouterStatus& entry, size_t) { visit(entry); });
 }
 
 // The first flag that is not above the one before it; empty: they ascend.
@@ -72,7 +62,7 @@ constexpr LintRule<S> kUnsortedEntries = {
         constexpr unsigned kIdentity = 1u << 1;
         if ((entry.router.unread & kIdentity) != 0 || !entry.read.Has(0)) return;
         if (last.has_value() && *last >= entry.router.identity) {
-          found.At(FirstLine(entry), RuleOf<RouterStatus>("r"));
+          found.At(FirstLine(entry.text), RuleOf<RouterStatus>("r"));
         }
         last = entry.router.identity;
       });
@@ -86,7 +76,7 @@ constexpr LintRule<S> kMissingDescriptorDigest = {
       if (s.kind == kMicrodescConsensus) return;
       ForEachEntry(s, [&](const RouterStatus& entry) {
         if (entry.read.Has(0) && entry.router.unread == 0 && !entry.router.digest.has_value()) {
-          found.At(FirstLine(entry), RuleOf<RouterStatus>("r"));
+          found.At(FirstLine(entry.text), RuleOf<RouterStatus>("r"));
         }
       });
     }};

@@ -7,7 +7,6 @@ namespace scape::descriptor {
 template <>
 struct Traits<ExitList> {
   static std::span<const LintRule<ExitList>> Rules() { return ExitListRules(); }
-  static DocumentDigests Digests(const ExitList&) { return {}; }
 };
 
 const DocumentType& ExitListType() {

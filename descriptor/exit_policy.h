@@ -122,6 +122,7 @@ struct PortPolicy {
   static constexpr std::string_view kExpects =
       "accept or reject, and up to 1000 ports as in 80,443,6660-6669";
   static constexpr std::string_view kMembers[] = {"policy", "port_list"};
+  static constexpr bool kAnyNumber = true;
   static bool Read(netdoc::ItemReader& in, PortPolicy* out);
   void Write(netdoc::Encoder& out) const;
   void Json(netdoc::JsonWriter& json) const;  // {"policy":"accept","port_list":"80,443"}

@@ -19,9 +19,7 @@ constexpr Release kReleases[] = {
 }  // namespace
 
 std::string_view ExtraInfo::signed_text() const {
-  if (!router_signature.has_value()) return {};
-  const std::string_view line = router_signature->keyword_line;
-  return text.substr(0, static_cast<size_t>(line.data() + line.size() - text.data()));
+  return router_signature.has_value() ? router_signature->TextThrough(text) : std::string_view();
 }
 
 std::string_view ExtraInfo::whole_text() const {

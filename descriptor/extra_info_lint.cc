@@ -7,6 +7,7 @@
 
 #include "descriptor/extra_info.h"
 #include "descriptor/lint.h"
+#include "descriptor/sanitised.h"
 
 namespace scape::descriptor {
 namespace {
@@ -26,11 +27,6 @@ void ForEachValue(const ExtraInfo& e, Visit visit) {
       if (member.has_value()) visit(*member, netdoc::kTable<ExtraInfo>.rules[kRow]);
     }
   });
-}
-
-const netdoc::ItemRule* Rule(std::string_view keyword) {
-  const auto& table = netdoc::kTable<ExtraInfo>;
-  return &table.rules[static_cast<size_t>(table.index.Find(keyword))];
 }
 
 // Sorted lists have the largest count first, and names in their order where counts are equal.
@@ -128,42 +124,26 @@ constexpr LintRule<ExtraInfo> kRules[] = {
     {{"repeated-transport", Severity::kWarning, Severity::kWarning,
       "this transport has a line of its own already", "keep one line for each transport", ""},
      [](const ExtraInfo& e, Finder& found) {
-       std::vector<std::string_view> names;
-       for (const Transport& transport : e.transport) {
-         if (!transport.name.empty()) names.push_back(transport.name);
-       }
-       std::sort(names.begin(), names.end(), [](std::string_view a, std::string_view b) {
-         const int order = a.compare(b);
-         return order != 0 ? order < 0 : a.data() < b.data();
-       });
-       const auto twice = std::adjacent_find(names.begin(), names.end());
-       if (twice != names.end()) found.At(*(twice + 1), Rule("transport"));
+       Repeated(
+           e.transport, [](const Transport& transport) { return transport.name; },
+           [&](const Transport& transport) {
+             if (!transport.name.empty()) found.At(transport.name, RuleOf<ExtraInfo>("transport"));
+           });
      }},
     {{"history-after-published", Severity::kWarning, Severity::kWarning,
       "the history ends after the descriptor was published", "one of the two times is wrong", ""},
      [](const ExtraInfo& e, Finder& found) {
-       if (!e.read.Has(static_cast<size_t>(netdoc::kTable<ExtraInfo>.index.Find("published")))) {
-         return;
-       }
+       if (!HasRead(e, "published")) return;
        ForEachValue<History>(e, [&](const History& history, const netdoc::ItemRule& rule) {
          if (history.end > e.published) found.At(LineOf(e.text, rule.keyword), &rule);
        });
      }},
-    {{"history-without-interval", Severity::kWarning, Severity::kWarning,
-      "the interval of the history is 0 seconds", "correct it", ""},
-     [](const ExtraInfo& e, Finder& found) {
-       ForEachValue<History>(e, [&](const History& history, const netdoc::ItemRule& rule) {
-         if (history.interval == 0) found.At(LineOf(e.text, rule.keyword), &rule);
-       });
-     }},
-    {{"not-sanitised", Severity::kWarning, Severity::kWarning,
-      "a sanitised bridge descriptor still shows $expects",
-      "sanitise it again before it is published", ""},
+    {kNotSanitised,
      [](const ExtraInfo& e, Finder& found) {
        if (e.kind != kBridgeExtraInfo) return;
        for (const Transport& transport : e.transport) {
          if (!transport.address_port.has_value()) continue;
-         found.At(transport.name, Rule("transport"), "the address of a transport");
+         found.At(transport.name, RuleOf<ExtraInfo>("transport"), "the address of a transport");
          break;
        }
      }},

@@ -57,7 +57,7 @@ TEST(ExtraInfo, EveryMember) {
   EXPECT_EQ(e.ipv6_read_history->values, "");
   ASSERT_TRUE(e.dirreq_read_history.has_value() && e.dirreq_write_history.has_value());
   EXPECT_EQ(e.dirreq_read_history->values, "1024,0");
-  EXPECT_EQ(e.dirreq_write_history->interval, 14400u);
+  EXPECT_EQ(e.dirreq_write_history->interval.seconds, 14400u);
   ASSERT_TRUE(e.read_history.has_value() && e.write_history.has_value());
   EXPECT_LT(*e.read_history->numbers().begin(), *e.write_history->numbers().begin());
 

@@ -1,4 +1,5 @@
 #include "descriptor/extra_info.h"
+#include "descriptor/sanitised.h"
 #include "descriptor/typed_document.h"
 #include "descriptor/types.h"
 
@@ -8,19 +9,8 @@ template <>
 struct Traits<ExtraInfo> {
   static std::span<const LintRule<ExtraInfo>> Rules() { return ExtraInfoRules(); }
   static DocumentDigests Digests(const ExtraInfo& extra_info) {
-    DocumentDigests digests;
-    if (extra_info.kind == kBridgeExtraInfo) {
-      if (extra_info.router_digest.has_value()) digests.sha1 = extra_info.router_digest->bytes;
-      std::array<uint8_t, 32> sha256;
-      if (extra_info.router_digest_sha256.has_value() &&
-          extra_info.router_digest_sha256->Decode(&sha256)) {
-        digests.sha256 = sha256;
-      }
-    } else {
-      digests.sha1_of = extra_info.signed_text();
-      digests.sha256_of = extra_info.whole_text();
-    }
-    return digests;
+    if (extra_info.kind == kBridgeExtraInfo) return DigestsOfBridge(extra_info);
+    return {.sha1_of = extra_info.signed_text(), .sha256_of = extra_info.whole_text()};
   }
   static DocumentIdentity Identity(const ExtraInfo& extra_info, const LintContext&) {
     DocumentIdentity identity{.target = LinkTarget::kExtraInfo, .published = extra_info.published};

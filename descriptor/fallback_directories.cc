@@ -185,13 +185,6 @@ bool Ipv6Address::Read(netdoc::ItemReader& in, Ipv6Address* out) {
   return (ParseIpAddress(word, &out->address) && out->address.is_ipv6) || in.Fail(word);
 }
 
-bool YesOrNo::Read(netdoc::ItemReader& in, YesOrNo* out) {
-  std::string_view word;
-  if (!in.Next(&word)) return false;
-  out->value = word == "true";
-  return out->value || word == "false" || in.Fail(word);
-}
-
 std::string_view FallbackEntry::NameOf(std::string_view line) {
   std::string_view assigned;
   switch (Kind(line, &assigned)) {

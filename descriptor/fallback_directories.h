@@ -195,7 +195,7 @@ struct FallbackRelay : netdoc::KeyedLine {
 struct FallbackEntry : netdoc::Document {
   Quoted<FallbackRelay> relay;
   std::optional<Quoted<Leading<Assigned<"ipv6", AddressPort>>>> ipv6;
-  std::optional<Quoted<Leading<Assigned<"weight", Port>>>> weight;
+  std::optional<Quoted<Leading<Assigned<"weight", uint32_t>>>> weight;
   std::optional<Commented<"nickname", netdoc::Text>> nickname;
   std::optional<Commented<"extrainfo", netdoc::Boolean>> extrainfo;
   std::optional<ListSeparator> separator;
@@ -241,15 +241,17 @@ struct AuthorityEntry : netdoc::Document {
 // CachedField is `FINGERPRINT.NAME V`, a line of stem's form.
 template <FixedName kName, typename V>
 struct CachedField {
+  using Decoded = V;
+
   Sha1 relay;
   V value;
+  std::string_view word;  // FINGERPRINT.NAME
 
   static constexpr std::string_view kExpects = netdoc::Value<V>::kExpects;
   static bool Read(netdoc::ItemReader& in, CachedField* out) {
-    std::string_view word;
-    if (!in.Next(&word)) return false;
-    if (!netdoc::DecodeHex(word.substr(0, word.find('.')), out->relay.bytes)) {
-      return in.Fail(word, Sha1::kExpects);
+    if (!in.Next(&out->word)) return false;
+    if (!netdoc::DecodeHex(out->word.substr(0, out->word.find('.')), out->relay.bytes)) {
+      return in.Fail(out->word, Sha1::kExpects);
     }
     return netdoc::Value<V>::Read(in, &out->value);
   }
@@ -298,22 +300,12 @@ struct Ipv6Address {
   void Json(netdoc::JsonWriter& json) const { json.String(address.ToString()); }
 };
 
-// YesOrNo is "true" or "false".
-struct YesOrNo {
-  bool value = false;
-
-  static constexpr std::string_view kExpects = "true or false";
-  static bool Read(netdoc::ItemReader& in, YesOrNo* out);
-  void Write(netdoc::Encoder& out) const { out.Argument(value ? "true" : "false"); }
-  void Json(netdoc::JsonWriter& json) const { json.Boolean(value); }
-};
-
 struct CachedFallback : netdoc::Document {
   CachedAddress address;
   std::optional<CachedField<"or_port", Port>> or_port;
   std::optional<CachedField<"dir_port", Port>> dir_port;
   std::optional<CachedField<"nickname", Nickname>> nickname;
-  std::optional<CachedField<"has_extrainfo", YesOrNo>> has_extrainfo;
+  std::optional<CachedField<"has_extrainfo", netdoc::TrueOrFalse>> has_extrainfo;
   std::optional<CachedField<"orport6_address", Ipv6Address>> orport6_address;
   std::optional<CachedField<"orport6_port", Port>> orport6_port;
 
@@ -365,7 +357,6 @@ inline constexpr auto kTable<descriptor::FallbackEntry> = [] {
                      .arguments = "\" ipv6=[ADDRESS]:PORT\"",
                      .summary = "The relay's IPv6 address and ORPort."}),
       Row<&F::weight>({.keyword = "weight",
-                       .status = Status::kObsolete,
                        .whole_line = true,
                        .arguments = "\" weight=NUMBER\"",
                        .summary = "How often to choose the relay; in lists before 2.0.0."}),

@@ -46,16 +46,17 @@ constexpr LintRule<FallbackDirectories> kRules[] = {
              relay.orport.has_value() && relay.id.has_value() &&
              (!marks || (entry.nickname.has_value() && entry.extrainfo.has_value() &&
                          entry.separator.has_value() && entry.comma.has_value()));
-         if (!complete) found.At(entry.text.substr(0, entry.text.find('\n')));
+         if (!complete) found.At(FirstLine(entry.text));
        }
      }},
     {{"field-of-another-relay", Severity::kWarning, Severity::kWarning,
       "this line stands among those of another relay", "keep the lines of a relay together", ""},
      [](const FallbackDirectories& list, Finder& found) {
        for (const CachedFallback& entry : list.cached_fallbacks) {
+         if (!entry.read.Has(0)) continue;
          const auto check = [&](const auto& field) {
            if (!field.has_value() || field->relay == entry.address.relay) return;
-           found.At(entry.text.substr(0, entry.text.find('\n')));
+           found.At(field->word);
          };
          check(entry.or_port);
          check(entry.dir_port);
@@ -70,7 +71,7 @@ constexpr LintRule<FallbackDirectories> kRules[] = {
      [](const FallbackDirectories& list, Finder& found) {
        std::vector<Named> relays;
        const auto add = [&](const Sha1& relay, std::string_view text) {
-         relays.push_back({relay.bytes, text.data(), text.substr(0, text.find('\n'))});
+         relays.push_back({relay.bytes, text.data(), FirstLine(text)});
        };
        for (const FallbackEntry& entry : list.fallbacks) {
          if (entry.relay.value.id.has_value()) add(*entry.relay.value.id, entry.text);

@@ -9,7 +9,6 @@ struct Traits<FallbackDirectories> {
   static std::span<const LintRule<FallbackDirectories>> Rules() {
     return FallbackDirectoriesRules();
   }
-  static DocumentDigests Digests(const FallbackDirectories&) { return {}; }
 };
 
 const DocumentType& FallbackDirectoriesType() {

@@ -105,7 +105,7 @@ std::string Items() {
     line("page", type->page);
     for (const RowInfo& row : type->all_rows()) {
       const ItemRule& rule = *row.rule;
-      if (row.depth == 0 && (rule.in & type->kind) == 0) continue;
+      if ((rule.in & type->kind) == 0) continue;
       text.append("\n").append(rule.keyword).append("\n");
       line("member", row.member);
       line("arguments", row.syntax);

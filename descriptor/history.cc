@@ -33,9 +33,7 @@ bool Interval::Check(Fault* fault) const {
 }
 
 bool History::Read(ItemReader& in, History* out) {
-  Interval length;
-  if (!in.ReadTime(&out->end) || !Interval::Read(in, &length)) return false;
-  out->interval = length.seconds;
+  if (!in.ReadTime(&out->end) || !Interval::Read(in, &out->interval)) return false;
   if (!in.AtEnd()) return in.Next(&out->values);
   out->values = in.Rest();  // empty, but a place in the text
   return true;
@@ -43,14 +41,14 @@ bool History::Read(ItemReader& in, History* out) {
 
 void History::Write(Encoder& out) const {
   out.TimeArgument(end);
-  Interval{interval, {}}.Write(out);
+  interval.Write(out);
   if (!values.empty()) out.Argument(values);
 }
 
 void History::Json(JsonWriter& json) const {
   json.BeginObject();
   json.Member("end", [&] { json.Time(end); });
-  json.Member("interval", [&] { json.Unsigned(interval); });
+  json.Member("interval", [&] { interval.Json(json); });
   json.Member("values", [&] {
     json.BeginArray();
     for (const std::string_view word : netdoc::Words(values, ',')) {
@@ -63,10 +61,7 @@ void History::Json(JsonWriter& json) const {
 }
 
 bool History::Check(Fault* fault) const {
-  if (interval == 0) {
-    *fault = {&netdoc::problems::kBadArgument, values, "an interval of at least one second", {}};
-    return false;
-  }
+  if (!interval.Check(fault)) return false;
   for (const std::string_view word : netdoc::Words(values, ',')) {
     uint64_t number;
     if (!netdoc::ParseUnsigned(word, &number)) {

@@ -1,7 +1,7 @@
 // Histories of bytes per interval, and the lines that say when a relay was overloaded.
 //
 //   // write-history 2026-01-29 07:44:43 (86400 s) 1024,0,2048
-//   history.interval;                                     // 86400
+//   history.interval.seconds;                             // 86400
 //   for (uint64_t bytes : history.numbers()) ...          // 1024, 0, 2048; oldest first
 //
 // A history is lazy: it borrows the document's text for its numbers. Nothing here allocates but
@@ -62,7 +62,7 @@ struct Interval {
 // one ended at `end`.
 struct History {
   netdoc::UtcTime end;
-  uint64_t interval = 0;  // seconds
+  Interval interval;
   std::string_view values;
 
   static constexpr std::string_view kExpects =
@@ -73,7 +73,7 @@ struct History {
   // {"end":"2026-01-29T07:44:43Z","interval":900,"values":[1,2,3]}. A number that is malformed is
   // shown as a string.
   void Json(netdoc::JsonWriter& json) const;
-  // Check: the interval is not 0, and the numbers are.
+  // Check: the interval is not 0, and the numbers are numbers.
   bool Check(netdoc::Fault* fault) const;
 
   HistoryNumbers numbers() const { return HistoryNumbers(values); }

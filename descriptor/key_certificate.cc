@@ -3,9 +3,7 @@
 namespace scape::descriptor {
 
 std::string_view KeyCertificate::signed_text() const {
-  if (!dir_key_certification.has_value()) return {};
-  const std::string_view line = dir_key_certification->keyword_line;
-  return text.substr(0, static_cast<size_t>(line.data() + line.size() - text.data()));
+  return dir_key_certification.has_value() ? dir_key_certification->TextThrough(text) : std::string_view();
 }
 
 netdoc::Age KeyCertificate::AgeAgainst(std::string_view) const {

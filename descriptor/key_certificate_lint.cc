@@ -32,18 +32,8 @@ bool IsDenylisted(const std::array<uint8_t, 20>& digest) {
   });
 }
 
-size_t Row(std::string_view keyword) {
-  return static_cast<size_t>(netdoc::kTable<KeyCertificate>.index.Find(keyword));
-}
-
-// Report points at the certificate's line of `keyword`.
-void Report(const KeyCertificate& c, Finder& found, std::string_view keyword,
-            std::string_view expects = {}) {
-  found.At(LineOf(c.text, keyword), &netdoc::kTable<KeyCertificate>.rules[Row(keyword)], expects);
-}
-
 bool HasTimes(const KeyCertificate& c) {
-  return c.read.Has(Row("dir-key-published")) && c.read.Has(Row("dir-key-expires"));
+  return HasRead(c, "dir-key-published") && HasRead(c, "dir-key-expires");
 }
 
 bool Decoded(const std::optional<AnyRsaKey>& object, RsaPublicKey* key) {
@@ -61,7 +51,7 @@ constexpr LintRule<KeyCertificate> kRules[] = {
       "this version of key certificates is not 3", "there is no other; correct the number", ""},
      [](const KeyCertificate& c, Finder& found) {
        constexpr std::string_view kKeyword = "dir-key-certificate-version";
-       if (c.read.Has(Row(kKeyword)) && c.dir_key_certificate_version != 3) {
+       if (HasRead(c, kKeyword) && c.dir_key_certificate_version != 3) {
          Report(c, found, kKeyword);
        }
      }},
@@ -77,7 +67,7 @@ constexpr LintRule<KeyCertificate> kRules[] = {
       "one of the two is another authority's", ""},
      [](const KeyCertificate& c, Finder& found) {
        RsaPublicKey key;
-       if (found.context().sha1 == nullptr || !c.read.Has(Row("fingerprint")) ||
+       if (found.context().sha1 == nullptr || !HasRead(c, "fingerprint") ||
            !Decoded(c.dir_identity_key, &key)) {
          return;
        }

@@ -224,11 +224,19 @@ struct BytesObject {
   bool Check(netdoc::Fault* fault) const;
 };
 
-// SignatureObject is the signature that ends a document.
+// SignatureObject is a signature of a document.
 template <typename Form>
 struct SignatureObject : BytesObject<Form> {
-  // The keyword line with its line feed: what the signature is over ends with it.
+  // The keyword line with its line feed: what most signatures are over ends with it.
   std::string_view keyword_line;
+
+  // TextThrough returns what `text`, in which the signature stands, has through the keyword line;
+  // empty where there is no signature.
+  std::string_view TextThrough(std::string_view text) const {
+    if (keyword_line.data() == nullptr) return {};
+    const char* const end = keyword_line.data() + keyword_line.size();
+    return text.substr(0, static_cast<size_t>(end - text.data()));
+  }
 
   static bool Read(netdoc::ItemReader& in, SignatureObject* out);
 };
@@ -257,7 +265,6 @@ struct CrossSignatureForm : RsaSignatureForm {
 using CrossCertObject = BytesObject<internal::CrossCertForm>;          // `onion-key-crosscert`
 using RelaySignature = SignatureObject<internal::RelaySignatureForm>;  // of server descriptors
 using RsaSignature = SignatureObject<internal::RsaSignatureForm>;      // of all other documents
-using BareSignature = BytesObject<internal::RsaSignatureForm>;         // one of several
 using CrossSignature = BytesObject<internal::CrossSignatureForm>;      // `dir-key-crosscert`
 
 // CertificateObject is an Ed25519 certificate of Form::kType; Form::kNeedsSigner: with the key that

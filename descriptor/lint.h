@@ -3,14 +3,17 @@
 //
 // Rules are data, one table per document type (server_descriptor_lint.cc); what a single item can
 // have wrong is found by the parse loop and CheckDocument. No rule here needs a key or a clock.
-// One or two compare a digest: descriptor/ computes none, so the caller hands a function over.
+// Some compare a digest: descriptor/ computes none, so the caller hands a function over.
 #ifndef SCAPE_DESCRIPTOR_LINT_H_
 #define SCAPE_DESCRIPTOR_LINT_H_
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <type_traits>
+#include <vector>
 
 #include "descriptor/netdoc/diagnostic.h"
 #include "descriptor/netdoc/problem.h"
@@ -34,10 +37,11 @@ class Finder {
   const LintContext& context() const { return context_; }
 
   // At reports the rule's problem at `where`, a view into the document. `expects` is what the
-  // sentence's $expects stands for.
+  // sentence's $expects stands for; `page` is named where it is not that of the document's type.
   void At(std::string_view where, const netdoc::ItemRule* rule = nullptr,
-          std::string_view expects = {}) {
-    diagnostics_.Add({.problem = &problem_, .where = where, .rule = rule, .expects = expects});
+          std::string_view expects = {}, std::string_view page = {}) {
+    diagnostics_.Add(
+        {.problem = &problem_, .where = where, .rule = rule, .expects = expects, .page = page});
   }
 
  private:
@@ -52,6 +56,16 @@ struct LintRule {
   void (*check)(const Document& document, Finder& found);
 };
 
+// LintWith applies the rules to a document.
+template <typename Document>
+void LintWith(std::span<const LintRule<Document>> rules, const Document& document,
+              const LintContext& context, netdoc::Diagnostics& diagnostics) {
+  for (const LintRule<Document>& rule : rules) {
+    Finder finder(rule.problem, context, diagnostics);
+    rule.check(document, finder);
+  }
+}
+
 // RuleOf returns the row of `keyword` in Document's table, for a rule's message; null: it has none.
 template <typename Document>
 const netdoc::ItemRule* RuleOf(std::string_view keyword) {
@@ -59,9 +73,41 @@ const netdoc::ItemRule* RuleOf(std::string_view keyword) {
   return row < 0 ? nullptr : &netdoc::kTable<Document>.rules[static_cast<size_t>(row)];
 }
 
-// LineOf returns the first keyword line of `keyword` in the document, for a rule's message; the
-// document's end when there is none.
-std::string_view LineOf(std::string_view text, std::string_view keyword);
+// LineOf returns the first line of `keyword` in the text, for a rule's message; the text's end when
+// there is none. `assignments`: the lines are `name=value`.
+std::string_view LineOf(std::string_view text, std::string_view keyword, bool assignments = false);
+
+// FirstLine returns the text's first line, without its line feed.
+inline std::string_view FirstLine(std::string_view text) { return text.substr(0, text.find('\n')); }
+
+// HasRead tells whether a value of the keyword's line was read.
+template <typename Document>
+bool HasRead(const Document& document, std::string_view keyword) {
+  const int row = netdoc::kTable<Document>.index.Find(keyword);
+  return row >= 0 && document.read.Has(static_cast<size_t>(row));
+}
+
+// Report reports the rule's problem at the document's line of `keyword`.
+template <typename Document>
+void Report(const Document& document, Finder& found, std::string_view keyword,
+            std::string_view expects = {}) {
+  constexpr bool kAssignments = requires { Document::kAssignments; };
+  found.At(LineOf(document.text, keyword, kAssignments), RuleOf<Document>(keyword), expects,
+           netdoc::kTable<Document>.page);
+}
+
+// Repeated calls found(element) with every element of a range whose key one before it has, too.
+template <typename Range, typename Key, typename Found>
+void Repeated(Range&& range, Key key, Found found) {
+  using Element = std::remove_cvref_t<decltype(*range.begin())>;
+  std::vector<const Element*> sorted;
+  for (const Element& element : range) sorted.push_back(&element);
+  std::stable_sort(sorted.begin(), sorted.end(),
+                   [&](const Element* a, const Element* b) { return key(*a) < key(*b); });
+  for (size_t i = 1; i < sorted.size(); ++i) {
+    if (key(*sorted[i - 1]) == key(*sorted[i])) found(*sorted[i]);
+  }
+}
 
 struct BridgedbMetrics;
 struct BridgeNetworkStatus;
@@ -80,12 +126,12 @@ struct RunningRouters;
 struct ServerDescriptor;
 struct SnowflakeStats;
 
-std::span<const LintRule<BridgedbMetrics>> BridgedbMetricsRules();
-std::span<const LintRule<BridgeNetworkStatus>> BridgeNetworkStatusRules();
 struct Torperf;
 struct Webstats;
 
 std::span<const LintRule<BandwidthFile>> BandwidthFileRules();
+std::span<const LintRule<BridgedbMetrics>> BridgedbMetricsRules();
+std::span<const LintRule<BridgeNetworkStatus>> BridgeNetworkStatusRules();
 std::span<const LintRule<BridgePoolAssignment>> BridgePoolAssignmentRules();
 std::span<const LintRule<DetachedSignature>> DetachedSignatureRules();
 std::span<const LintRule<Directory>> DirectoryRules();

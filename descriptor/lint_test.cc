@@ -67,8 +67,6 @@ const std::map<std::string, Names>& Others() {
   static const auto& others = *new std::map<std::string, Names>{
       // Only old descriptors have histories, and they have `opt`.
       {"history-after-published", {"opt-prefix"}},
-      // The value cannot be used, either.
-      {"history-without-interval", {"opt-prefix", "bad-argument"}},
   };
   return others;
 }
@@ -399,21 +397,19 @@ TEST(ExtraInfoLint, OtherLines) {
   const std::string versions = "bridge-ip-versions v4=64,v6=8\n";
   const std::string read = "ipv6-read-history 2022-06-30 ";
   const std::string good = ReadTestdata("extra-info");
-  ExpectEdits(
-      good,
-      {
-          {versions, "dirreq-v3-share 100.00%\n", {}},
-          {versions, "dirreq-v2-share 100.1%\n", {"share-over-100"}},
-          {versions, read + "20:14:40 (900 s) 1\n", {}},
-          {versions, read + "20:14:41 (900 s) 1\n", {"history-after-published"}},
-          {versions, read + "20:14:40 (0 s) 1\n", {"bad-argument", "history-without-interval"}},
-          {"transport dummy", "transport obfs4", {"repeated-transport"}},
-          {"transport dummy", "transport Obfs4", {}},
-          // A line without a name repeats none.
-          {versions, "transport\ntransport\n", {"missing-argument"}},
-          // An unreadable time of the document is one problem.
-          {"published 2022-06-30", "published 2022-06-31", {"bad-argument"}},
-      });
+  ExpectEdits(good, {
+                        {versions, "dirreq-v3-share 100.00%\n", {}},
+                        {versions, "dirreq-v2-share 100.1%\n", {"share-over-100"}},
+                        {versions, read + "20:14:40 (900 s) 1\n", {}},
+                        {versions, read + "20:14:41 (900 s) 1\n", {"history-after-published"}},
+                        {versions, read + "20:14:40 (0 s) 1\n", {"bad-argument"}},
+                        {"transport dummy", "transport obfs4", {"repeated-transport"}},
+                        {"transport dummy", "transport Obfs4", {}},
+                        // A line without a name repeats none.
+                        {versions, "transport\ntransport\n", {"missing-argument"}},
+                        // An unreadable time of the document is one problem.
+                        {"published 2022-06-30", "published 2022-06-31", {"bad-argument"}},
+                    });
   const size_t size = testing::WithoutAnnotations(good).size();
   const std::string info = "transport-info ";
   const std::string fits(50000 - size + versions.size() - info.size() - 1, 'x');
@@ -483,6 +479,75 @@ TEST(KeyCertificateLint, Others) {
                   {address, longer(131073), {"certificate-too-large"}},
                   {fingerprint, other, {"identity-key-mismatch"}},
               });
+}
+
+TEST(NetworkStatusLint, Votes) {
+  const std::string good = ReadTestdata("network-status-vote-3");
+  const std::string methods = "consensus-methods 32 33 34 35\n";
+  const std::string delay = "voting-delay 300 300\n";
+  const std::string footer = "directory-footer\n";
+  const std::string fingerprint = good.substr(good.find("\nfingerprint ") + 13, 40);
+  const std::string other = (fingerprint[0] == '0' ? "1" : "0") + fingerprint.substr(1);
+  const std::string version = "dir-key-certificate-version 3\n";
+  const std::string known = good.substr(good.find("known-flags "));
+  const std::string flags = known.substr(0, known.find('\n') + 1);
+  ExpectEdits(good,
+              {
+                  {footer, "", {"missing-footer"}},
+                  {methods, "consensus-methods 5 6 7\n", {}},
+                  {delay, "", {"missing-item"}},
+                  {delay, "voting-delay 1 300\n", {"short-voting-delay"}},
+                  {delay, "voting-delay 300 2147483648\n", {"short-voting-delay"}},
+                  {delay, "voting-delay x 300\n", {"bad-argument"}},
+                  {"fingerprint " + fingerprint,
+                   "fingerprint " + other,
+                   {"foreign-certificate", "identity-key-mismatch"}},
+                  {"fingerprint " + fingerprint, "fingerprint x", {"bad-argument"}},
+                  {version, "dir-key-certificate-version 2\n", {"unknown-certificate-version"}},
+                  {flags, flags.substr(0, flags.size() - 7) + "\n", {"unknown-flag-in-vote"}},
+              });
+}
+
+// The signature that is at fault is pointed at, not the first one.
+TEST(NetworkStatusLint, Signatures) {
+  const std::string good = ReadTestdata("network-status-consensus-3");
+  const size_t first = good.find("directory-signature ");
+  const size_t second = good.find("directory-signature ", first + 1);
+  const std::string two = good.substr(first, second - first);
+  const auto problems = [&](const std::string& text, std::string_view* where) {
+    std::string found;
+    ReadDocuments(text, {.mode = Mode::kStrict, .lint = true},
+                  [&](const testing::ReadDocument& document) {
+                    for (const netdoc::Diagnostic& diagnostic : document.diagnostics.list()) {
+                      found += std::string(diagnostic.problem->name) + " ";
+                      *where = diagnostic.where;
+                    }
+                  });
+    return found;
+  };
+  std::string_view where;
+  std::string text = good;
+  text.replace(second + 20, 4, "DEAD");
+  EXPECT_EQ(problems(text, &where), "unknown-signer ");
+  EXPECT_EQ(where.substr(20, 4), "DEAD");
+  text = good + two;
+  EXPECT_EQ(problems(text, &where), "repeated-signature ");
+  EXPECT_EQ(where.data(), text.data() + good.size());
+  text = good;
+  text.insert(first + 20, "blake3 ");
+  EXPECT_EQ(problems(text, &where), "unknown-digest-algorithm ");
+}
+
+// In a vote, a line of flags and very many known ones cost no more than their sum.
+TEST(NetworkStatusLint, ManyFlagsAreNotSquared) {
+  std::string text = ReadTestdata("network-status-consensus-3");
+  const size_t known = text.find("known-flags ");
+  std::string flags;
+  for (int i = 0; i < 60000; ++i) flags += " f" + std::to_string(i);
+  text.insert(text.find('\n', known), flags);
+  const size_t entry = text.find("\ns ");
+  text.insert(text.find('\n', entry + 1), flags);
+  EXPECT_EQ(Lint(text, {.mode = Mode::kStrict}).names.count("unknown-flag"), 0u);
 }
 
 std::array<uint8_t, 20> DigestOfAStolenKey(std::span<const uint8_t>) {

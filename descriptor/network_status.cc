@@ -51,9 +51,10 @@ bool VoteStatus::Read(netdoc::ItemReader& in, VoteStatus* out) {
          in.Fail(out->text);
 }
 
-bool DirectorySignature::Algorithm::IsNext(netdoc::ItemReader in) {
+bool DirectorySignature::Algorithm::IsNext(const netdoc::ItemReader& in) {
+  netdoc::ItemReader words = in;
   std::string_view word;
-  return in.Next(&word) && word.size() != 40 && !in.AtEnd();
+  return words.Next(&word) && word.size() != 40 && !words.AtEnd();
 }
 
 bool NetworkStatus::meets_consensus_method(uint32_t method) const {
@@ -96,9 +97,8 @@ std::optional<size_t> NetworkStatus::FindEntryByNickname(std::string_view nickna
 
 std::optional<size_t> NetworkStatus::FindEntryByEd25519(std::string_view identity) const {
   RouterStatus entry;
-  Diagnostics unheard(Mode::kLenient);
+  Diagnostics unheard(Mode::kLenient, /*limit=*/0);
   for (size_t i = 0; i < entries.size(); ++i) {
-    unheard.Clear();
     entries.Parse(i, &entry, unheard);
     for (const StatusIdentity& one : entry.identities) {
       if (one.keytype == "ed25519" && one.identity == identity) return i;

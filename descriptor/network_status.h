@@ -157,7 +157,7 @@ struct DirectorySignature : netdoc::Line {
     std::string_view name;
 
     static constexpr std::string_view kExpects = "the name of a digest";
-    static bool IsNext(netdoc::ItemReader in);  // not 40 digits
+    static bool IsNext(const netdoc::ItemReader& in);  // not 40 digits
     static bool Read(netdoc::ItemReader& in, Algorithm* out) { return in.Next(&out->name); }
     void Write(netdoc::Encoder& out) const { out.Argument(name); }
     void Json(netdoc::JsonWriter& json) const { json.String(name); }
@@ -166,7 +166,7 @@ struct DirectorySignature : netdoc::Line {
   std::optional<Algorithm> algorithm;
   Sha1 identity;
   Sha1 signing_key_digest;
-  BareSignature signature;
+  RsaSignature signature;
 
   std::string_view algorithm_name() const {
     return algorithm.has_value() ? algorithm->name : std::string_view("sha1");

@@ -3,9 +3,7 @@
 namespace scape::descriptor {
 
 std::string_view NetworkStatus2::signed_text() const {
-  if (!directory_signature.has_value()) return {};
-  const std::string_view line = directory_signature->signature.keyword_line;
-  return text.substr(0, static_cast<size_t>(line.data() + line.size() - text.data()));
+  return directory_signature.has_value() ? directory_signature->signature.TextThrough(text) : std::string_view();
 }
 
 }  // namespace scape::descriptor

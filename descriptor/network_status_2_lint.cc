@@ -14,11 +14,6 @@ using netdoc::Severity;
 constexpr std::string_view kDirOptions[] = {"BadDirectories", "BadExits", "Names", "Recommends",
                                             "Versions"};
 
-void Report(const NetworkStatus2& s, Finder& found, std::string_view keyword,
-            std::string_view expects = {}) {
-  found.At(LineOf(s.text, keyword), RuleOf<NetworkStatus2>(keyword), expects);
-}
-
 bool HasOption(const NetworkStatus2& s, std::string_view option) {
   return s.dir_options.has_value() && s.dir_options->Has(option);
 }
@@ -34,9 +29,8 @@ constexpr LintRule<NetworkStatus2> kRules[] = {
       "`fingerprint` is not the SHA-1 of `dir-signing-key`",
       "one of the two is another authority's", ""},
      [](const NetworkStatus2& s, Finder& found) {
-       const int row = netdoc::kTable<NetworkStatus2>.index.Find("fingerprint");
        RsaPublicKey key;
-       if (found.context().sha1 == nullptr || !s.read.Has(static_cast<size_t>(row)) ||
+       if (found.context().sha1 == nullptr || !HasRead(s, "fingerprint") ||
            !s.dir_signing_key.has_value() || !s.dir_signing_key->Decode(&key)) {
          return;
        }

@@ -108,6 +108,44 @@ TEST(NetworkStatus2Lint, FingerprintOfTheKey) {
   EXPECT_EQ(ProblemList(diagnostics), Strings());
 }
 
+// Several in one file, and one that comes in pieces, are told from consensuses each time.
+TEST(NetworkStatus2, ToldFromVersion3) {
+  const std::string text = testing::WithoutAnnotations(ReadTestdata("network-status-2"));
+  const std::string newer = testing::WithoutAnnotations(ReadTestdata("network-status-consensus-3"));
+  Strings types;
+  const auto read = [&](netdoc::DocumentReader& reader) {
+    types.clear();
+    netdoc::RawDocument raw;
+    while (reader.Next(&raw)) types.emplace_back(raw.type == nullptr ? "none" : raw.type->name);
+  };
+  const std::string all = text + text + newer + text + newer;
+  netdoc::DocumentReader whole(ReaderTypes(), {}, all);
+  read(whole);
+  const Strings expected = {"network-status-2", "network-status-2", "network-status-consensus-3",
+                            "network-status-2", "network-status-consensus-3"};
+  EXPECT_EQ(types, expected);
+
+  class Pieces : public netdoc::ChunkSource {
+   public:
+    explicit Pieces(std::string_view text) : text_(text) {}
+    absl::StatusOr<size_t> Read(std::span<char> buffer) override {
+      const size_t size = std::min({buffer.size(), text_.size(), size_t{100}});
+      text_.copy(buffer.data(), size);
+      text_.remove_prefix(size);
+      return size;
+    }
+
+   private:
+    std::string_view text_;
+  };
+  Pieces pieces(all);
+  netdoc::ReaderOptions options;
+  options.chunk = 128;
+  netdoc::DocumentReader stream(ReaderTypes(), options, &pieces);
+  read(stream);
+  EXPECT_EQ(types, expected);
+}
+
 TEST(NetworkStatus2, RoundTrip) {
   for (const char* file : {"network-status-2", "network-status-2-full"}) {
     EXPECT_EQ(ReadDocuments(ReadTestdata(file), {.mode = Mode::kStrict, .lint = false},

@@ -1,10 +1,13 @@
 #include <algorithm>
+#include <array>
+#include <utility>
 #include <vector>
 
 #include "descriptor/entry_rules.h"
 #include "descriptor/lint.h"
 #include "descriptor/netdoc/diagnostic.h"
 #include "descriptor/network_status.h"
+#include "descriptor/signature_rules.h"
 
 namespace scape::descriptor {
 namespace {
@@ -12,15 +15,44 @@ namespace {
 using netdoc::Severity;
 using netdoc::Words;
 
-template <typename T>
-void Report(const T& document, Finder& found, std::string_view keyword,
-            std::string_view expects = {}) {
-  found.At(LineOf(document.text, keyword), RuleOf<T>(keyword), expects);
+// IsShort tells of two lines with times whether there are less than so many seconds between them.
+bool IsShort(const NetworkStatus& s, std::string_view until_keyword, netdoc::UtcTime until,
+             int64_t seconds) {
+  return HasRead(s, "valid-after") && HasRead(s, until_keyword) &&
+         until.unix_seconds - s.valid_after.unix_seconds < seconds;
 }
 
-bool EndsLater(const netdoc::UtcTime& from, const netdoc::UtcTime& until, int64_t seconds) {
-  return until.unix_seconds - from.unix_seconds >= seconds;
+bool HasIdentity(const DirectoryAuthority& authority) {
+  constexpr unsigned kIdentity = 1u << 1;
+  return authority.read.Has(0) && (authority.dir_source.unread & kIdentity) == 0;
 }
+
+// NewestMethod is the consensus's method, or the newest that the vote's authority knows.
+uint64_t NewestMethod(const NetworkStatus& s) {
+  if (!s.is_vote()) return s.consensus_method.value_or(1);
+  uint64_t newest = 1;
+  if (!s.consensus_methods.has_value()) return newest;
+  for (const std::string_view word : Words(s.consensus_methods->text)) {
+    uint64_t method;
+    if (netdoc::ParseUnsigned(word, &method)) newest = std::max(newest, method);
+  }
+  return newest;
+}
+
+void FindUnknownFlags(const NetworkStatus& s, Finder& found) {
+  std::vector<std::string_view> known;
+  for (const std::string_view flag : s.known_flags.flags()) known.push_back(flag);
+  std::sort(known.begin(), known.end());
+  ForEachEntry(s, [&](const RouterStatus& entry) {
+    for (const std::string_view flag : entry.flags.flags()) {
+      if (!std::binary_search(known.begin(), known.end(), flag)) {
+        found.At(flag, RuleOf<RouterStatus>("s"));
+      }
+    }
+  });
+}
+
+const size_t kProtocolsRow = static_cast<size_t>(netdoc::kTable<RouterStatus>.index.Find("pr"));
 
 constexpr LintRule<NetworkStatus> kRules[] = {
     {kStatusVersion,
@@ -53,19 +85,22 @@ constexpr LintRule<NetworkStatus> kRules[] = {
     {{"short-validity", Severity::kError, Severity::kWarning,
       "a status must be fresh for 5 minutes and valid for 10 at least", "correct the times", ""},
      [](const NetworkStatus& s, Finder& found) {
-       if (!EndsLater(s.valid_after, s.fresh_until, 300)) Report(s, found, "fresh-until");
-       if (!EndsLater(s.valid_after, s.valid_until, 600)) Report(s, found, "valid-until");
+       if (IsShort(s, "fresh-until", s.fresh_until, 300)) Report(s, found, "fresh-until");
+       if (IsShort(s, "valid-until", s.valid_until, 600)) Report(s, found, "valid-until");
      }},
     {{"fresh-after-validity", Severity::kWarning, Severity::kWarning,
       "`fresh-until` lies behind `valid-until`", "correct the times", ""},
      [](const NetworkStatus& s, Finder& found) {
+       if (!HasRead(s, "fresh-until") || !HasRead(s, "valid-until")) return;
        if (s.valid_until < s.fresh_until) Report(s, found, "fresh-until");
      }},
     {{"short-voting-delay", Severity::kError, Severity::kWarning,
-      "each voting delay must be at least 2 seconds", "correct it", ""},
+      "each voting delay must be at least 2 seconds, and at most 2147483647", "correct it", ""},
      [](const NetworkStatus& s, Finder& found) {
-       if (s.voting_delay.unread != 0) return;
-       if (s.voting_delay.vote_seconds < 2 || s.voting_delay.dist_seconds < 2) {
+       if (!HasRead(s, "voting-delay") || s.voting_delay.unread != 0) return;
+       const auto [least, most] =
+           std::minmax(s.voting_delay.vote_seconds, s.voting_delay.dist_seconds);
+       if (least < 2 || most > INT32_MAX) {
          Report(s, found, "voting-delay");
        }
      }},
@@ -89,12 +124,13 @@ constexpr LintRule<NetworkStatus> kRules[] = {
       "`$text` is not among the flags that the status says it knows", "add it to `known-flags`",
       ""},
      [](const NetworkStatus& s, Finder& found) {
-       // An entry has few flags, known-flags a dozen.
-       ForEachEntry(s, [&](const RouterStatus& entry) {
-         for (const std::string_view flag : entry.flags.flags()) {
-           if (!s.known_flags.Has(flag)) found.At(flag, RuleOf<RouterStatus>("s"));
-         }
-       });
+       if (!s.is_vote()) FindUnknownFlags(s, found);
+     }},
+    {{"unknown-flag-in-vote", Severity::kError, Severity::kWarning,
+      "`$text` is not among the flags that the vote says it knows",
+      "add it to `known-flags`; tor refuses the vote", ""},
+     [](const NetworkStatus& s, Finder& found) {
+       if (s.is_vote()) FindUnknownFlags(s, found);
      }},
     kUnsortedEntries<NetworkStatus>,
     {{"duplicate-ed25519-identity", Severity::kError, Severity::kWarning,
@@ -119,10 +155,10 @@ constexpr LintRule<NetworkStatus> kRules[] = {
        if (s.is_vote()) return;
        ForEachEntry(s, [&](const RouterStatus& entry) {
          if (s.meets_consensus_method(4) && !entry.flags.Has("Running")) {
-           found.At(FirstLine(entry), RuleOf<RouterStatus>("s"), "Running");
+           found.At(FirstLine(entry.text), RuleOf<RouterStatus>("s"), "Running");
          }
          if (s.meets_consensus_method(24) && !entry.flags.Has("Valid")) {
-           found.At(FirstLine(entry), RuleOf<RouterStatus>("s"), "Valid");
+           found.At(FirstLine(entry.text), RuleOf<RouterStatus>("s"), "Valid");
          }
        });
      }},
@@ -130,10 +166,50 @@ constexpr LintRule<NetworkStatus> kRules[] = {
       "an entry of the flavor microdesc must not name a server descriptor",
       "leave the third argument out", ""},
      [](const NetworkStatus& s, Finder& found) {
-       const bool wanted = s.kind != kMicrodescConsensus;
+       if (s.kind != kMicrodescConsensus) return;
        ForEachEntry(s, [&](const RouterStatus& entry) {
-         if (!wanted && entry.router.digest.has_value()) {
-           found.At(FirstLine(entry), RuleOf<RouterStatus>("r"));
+         if (entry.router.digest.has_value()) {
+           found.At(FirstLine(entry.text), RuleOf<RouterStatus>("r"));
+         }
+       });
+     }},
+    {{"microdescriptor-line", Severity::kError, Severity::kWarning, "the `m` line of $expects",
+      "correct the line", ""},
+     [](const NetworkStatus& s, Finder& found) {
+       const netdoc::ItemRule* const rule = RuleOf<RouterStatus>("m");
+       ForEachEntry(s, [&](const RouterStatus& entry) {
+         for (const MicrodescriptorDigests& digests : entry.microdescriptor) {
+           if (s.is_vote() && digests.methods.empty()) {
+             found.At(digests.digests, rule, "a vote begins with consensus methods");
+           } else if (s.kind == kMicrodescConsensus && !digests.methods.empty()) {
+             found.At(digests.methods, rule, "a consensus is one digest alone");
+           } else if (s.kind == kMicrodescConsensus && &digests != &entry.microdescriptor[0]) {
+             found.At(digests.digests, rule, "a consensus's entry comes once");
+           }
+         }
+       });
+     }},
+    {{"ed25519-identity", Severity::kError, Severity::kWarning,
+      "an ed25519 identity must be 43 base64 characters, or none", "correct it", ""},
+     [](const NetworkStatus& s, Finder& found) {
+       if (!s.is_vote()) return;
+       ForEachEntry(s, [&](const RouterStatus& entry) {
+         for (const StatusIdentity& one : entry.identities) {
+           netdoc::Fault fault;
+           if (one.keytype != "ed25519" || one.identity == "none" || one.unread != 0) continue;
+           if (!Ed25519Key{one.identity}.Check(&fault)) {
+             found.At(one.identity, RuleOf<RouterStatus>("id"));
+           }
+         }
+       });
+     }},
+    {{"missing-protocols", Severity::kError, Severity::kWarning,
+      "since consensus method 25 every entry has a `pr`", "add the line", ""},
+     [](const NetworkStatus& s, Finder& found) {
+       if (NewestMethod(s) < 25) return;
+       ForEachEntry(s, [&](const RouterStatus& entry) {
+         if (!entry.seen.Has(kProtocolsRow)) {
+           found.At(FirstLine(entry.text), RuleOf<RouterStatus>("pr"));
          }
        });
      }},
@@ -144,8 +220,9 @@ constexpr LintRule<NetworkStatus> kRules[] = {
        for (size_t i = 1; i < s.authorities.size(); ++i) {
          const DirSource& before = s.authorities[i - 1].dir_source;
          const DirSource& here = s.authorities[i].dir_source;
+         if (!HasIdentity(s.authorities[i - 1]) || !HasIdentity(s.authorities[i])) continue;
          if (here.identity.bytes < before.identity.bytes) {
-           found.At(FirstLine(s.authorities[i]), RuleOf<DirectoryAuthority>("dir-source"));
+           found.At(FirstLine(s.authorities[i].text), RuleOf<DirectoryAuthority>("dir-source"));
          }
        }
      }},
@@ -155,18 +232,24 @@ constexpr LintRule<NetworkStatus> kRules[] = {
        for (const DirectoryAuthority& authority : s.authorities) {
          if (authority.dir_source.is_legacy()) continue;
          if (!authority.contact.has_value()) {
-           found.At(FirstLine(authority), RuleOf<DirectoryAuthority>("contact"), "contact");
+           found.At(FirstLine(authority.text), RuleOf<DirectoryAuthority>("contact"), "contact");
          }
          if (!s.is_vote() && !authority.vote_digest.has_value()) {
-           found.At(FirstLine(authority), RuleOf<DirectoryAuthority>("vote-digest"), "vote-digest");
+           found.At(FirstLine(authority.text), RuleOf<DirectoryAuthority>("vote-digest"),
+                    "vote-digest");
          }
        }
      }},
     {{"one-authority", Severity::kError, Severity::kError, "a vote is of one authority",
       "leave the others out", ""},
      [](const NetworkStatus& s, Finder& found) {
-       if (s.is_vote() && s.authorities.size() > 1) {
-         found.At(FirstLine(s.authorities[1]), RuleOf<DirectoryAuthority>("dir-source"));
+       if (!s.is_vote()) return;
+       if (s.authorities.size() > 1) {
+         found.At(FirstLine(s.authorities[1].text), RuleOf<DirectoryAuthority>("dir-source"));
+       }
+       if (s.certificate.size() > 1) {
+         found.At(FirstLine(s.certificate[1].text),
+                  RuleOf<KeyCertificate>("dir-key-certificate-version"));
        }
      }},
     {{"foreign-certificate", Severity::kError, Severity::kError,
@@ -174,17 +257,15 @@ constexpr LintRule<NetworkStatus> kRules[] = {
      [](const NetworkStatus& s, Finder& found) {
        if (s.certificate.empty() || s.authorities.empty()) return;
        const KeyCertificate& certificate = s.certificate[0];
+       if (!HasRead(certificate, "fingerprint") || !HasIdentity(s.authorities[0])) return;
        if (certificate.fingerprint.bytes != s.authorities[0].dir_source.identity.bytes) {
-         found.At(LineOf(certificate.text, "fingerprint"), RuleOf<KeyCertificate>("fingerprint"));
+         Report(certificate, found, "fingerprint");
        }
      }},
     {{"missing-footer", Severity::kError, Severity::kWarning,
       "since consensus method 9 a footer begins with `directory-footer`", "add the line", ""},
      [](const NetworkStatus& s, Finder& found) {
-       const bool needed = s.is_vote()
-                               ? s.consensus_methods.has_value() && s.meets_consensus_method(9)
-                               : s.meets_consensus_method(9);
-       if (needed && !s.directory_footer) {
+       if (NewestMethod(s) >= 9 && !s.directory_footer) {
          found.At(LineOf(s.text, "directory-signature"), RuleOf<NetworkStatus>("directory-footer"));
        }
      }},
@@ -204,22 +285,47 @@ constexpr LintRule<NetworkStatus> kRules[] = {
     {{"unknown-signer", Severity::kError, Severity::kWarning,
       "the signature is of an authority that the status does not name", "leave it out", ""},
      [](const NetworkStatus& s, Finder& found) {
+       if (s.authorities.empty()) return;
+       std::vector<std::array<uint8_t, 20>> named;
+       for (const DirectoryAuthority& authority : s.authorities) {
+         named.push_back(authority.dir_source.identity.bytes);
+         if (authority.legacy_dir_key.has_value()) named.push_back(authority.legacy_dir_key->bytes);
+       }
+       std::sort(named.begin(), named.end());
        for (const DirectorySignature& signature : s.directory_signature) {
          constexpr unsigned kIdentity = 1u << 1;
-         if ((signature.unread & kIdentity) != 0) continue;
-         const bool named = std::any_of(
-             s.authorities.begin(), s.authorities.end(), [&](const DirectoryAuthority& authority) {
-               return authority.dir_source.identity == signature.identity ||
-                      authority.legacy_dir_key == signature.identity;
-             });
-         if (!named && !s.authorities.empty()) {
-           found.At(LineOf(s.text, "directory-signature"),
-                    RuleOf<NetworkStatus>("directory-signature"));
+         if ((signature.unread & kIdentity) != 0 ||
+             std::binary_search(named.begin(), named.end(), signature.identity.bytes)) {
+           continue;
+         }
+         found.At(FirstLine(signature.signature.keyword_line),
+                  RuleOf<NetworkStatus>("directory-signature"));
+       }
+     }},
+    {kUnknownDigestAlgorithm,
+     [](const NetworkStatus& s, Finder& found) {
+       for (const DirectorySignature& signature : s.directory_signature) {
+         if (DigestBytes(signature.algorithm_name()) == 0) {
+           found.At(signature.algorithm_name(), RuleOf<NetworkStatus>("directory-signature"));
          }
        }
      }},
+    {kRepeatedSignature,
+     [](const NetworkStatus& s, Finder& found) {
+       Repeated(
+           s.directory_signature,
+           [](const DirectorySignature& signature) {
+             return std::pair(signature.algorithm_name(), signature.identity.bytes);
+           },
+           [&](const DirectorySignature& signature) {
+             if (signature.unread != 0) return;
+             found.At(FirstLine(signature.signature.keyword_line),
+                      RuleOf<NetworkStatus>("directory-signature"));
+           });
+     }},
     {{"parameter-range", Severity::kWarning, Severity::kWarning,
-      "the parameter `$text` is outside its range: $expects", "tor takes the nearest value", ""},
+      "the parameter `$text` is outside its range: $expects", "tor takes the nearest value",
+      "https://spec.torproject.org/param-spec.html"},
      [](const NetworkStatus& s, Finder& found) {
        if (!s.params.has_value()) return;
        s.params->ForEach([&](const Parameter& parameter, std::string_view text) {

@@ -13,6 +13,13 @@ struct Traits<NetworkStatus> {
     if (status.kind == kMicrodescConsensus) return {.sha256_of = status.signed_text()};
     return {.sha1_of = status.signed_text()};
   }
+  static void LintSections(const NetworkStatus& status, const LintContext& context,
+                           netdoc::Diagnostics& diagnostics) {
+    diagnostics.set_page(kTable<KeyCertificate>.page);
+    for (const KeyCertificate& certificate : status.certificate) {
+      LintWith(KeyCertificateRules(), certificate, context, diagnostics);
+    }
+  }
   static DocumentIdentity Identity(const NetworkStatus& status, const LintContext&) {
     DocumentIdentity identity;
     if (!status.is_vote()) return identity;

@@ -41,6 +41,7 @@ struct ProtocolList {
   static constexpr std::string_view kExpects =
       "protocols such as Link=1-5, with versions from 0 to 63";
   static constexpr bool kOpenMembers = true;
+  static constexpr bool kAnyNumber = true;
   static bool Read(netdoc::ItemReader& in, ProtocolList* out);
   void Write(netdoc::Encoder& out) const;
   // {"Cons":[1,2],"Link":[1,2,3,4,5]}: of a name that is listed twice the first counts.

@@ -85,12 +85,8 @@ bool MicrodescriptorDigests::HasMethod(uint64_t method) const {
 
 void ForEachEntryLink(const netdoc::LazySections<RouterStatus>& entries,
                       absl::FunctionRef<void(const Link&)> visit) {
-  RouterStatus entry;
-  netdoc::Diagnostics ignored(netdoc::Mode::kLenient, /*limit=*/0);  // CheckDocument tells them
-  for (size_t i = 0; i < entries.size(); ++i) {
-    entries.Parse(i, &entry, ignored);
-    const std::string_view text = entries.text(i);
-    const std::string_view line = text.substr(0, text.find('\n'));
+  entries.ForEach([&](const RouterStatus& entry, size_t) {
+    const std::string_view line = entry.text.substr(0, entry.text.find('\n'));
     if (entry.router.digest.has_value()) {
       visit({.to = LinkTarget::kServerDescriptor,
              .sha1 = entry.router.digest->bytes,
@@ -105,7 +101,7 @@ void ForEachEntryLink(const netdoc::LazySections<RouterStatus>& entries,
              .may_be_missing = entries.kind() == kVote,
              .where = line});
     }
-  }
+  });
 }
 
 }  // namespace scape::descriptor

@@ -197,10 +197,8 @@ inline constexpr auto kTable<descriptor::RouterStatus> = [] {
       Row<&R::version>(
           {.keyword = "v", .json = "version", .summary = "The tor version that the relay runs."}),
       Row<&R::protocols>({.keyword = "pr",
-                          .occurs = Occurs::kExactlyOnce,
                           .in = kV3,
                           .json = "protocols",
-                          .since = "0.2.9.4-alpha",
                           .summary = "The subprotocol versions that the relay supports."}),
       Row<&R::bandwidth>({.keyword = "w",
                           .json = "bandwidth",

@@ -1,5 +1,5 @@
-// What CollecTor's sanitising makes of a bridge's addresses, and the problem of those of which it
-// has made nothing: for the rules of all documents about bridges.
+// What CollecTor's sanitising makes of a bridge's addresses and digests, and the problem of
+// addresses of which it has made nothing: for all documents about bridges.
 #ifndef SCAPE_DESCRIPTOR_SANITISED_H_
 #define SCAPE_DESCRIPTOR_SANITISED_H_
 
@@ -8,6 +8,7 @@
 #include <cstdint>
 
 #include "descriptor/address.h"
+#include "descriptor/document_type.h"
 #include "descriptor/netdoc/problem.h"
 
 namespace scape::descriptor {
@@ -33,6 +34,18 @@ inline bool IsSanitised(const IpAddress& address) {
   constexpr std::array<uint8_t, 6> kPrefix = {0xfd, 0x9f, 0x2e, 0x19, 0x3b, 0xcf};
   return address.is_ipv6 ? std::equal(kPrefix.begin(), kPrefix.end(), address.bytes.begin())
                          : address.bytes[0] == 10;
+}
+
+// DigestsOfBridge are those that a sanitised document states; its own text has other ones.
+template <typename Document>
+DocumentDigests DigestsOfBridge(const Document& document) {
+  DocumentDigests digests;
+  if (document.router_digest.has_value()) digests.sha1 = document.router_digest->bytes;
+  std::array<uint8_t, 32> sha256;
+  if (document.router_digest_sha256.has_value() && document.router_digest_sha256->Decode(&sha256)) {
+    digests.sha256 = sha256;
+  }
+  return digests;
 }
 
 }  // namespace scape::descriptor

@@ -50,9 +50,7 @@ PolicyResult ServerDescriptor::CanExitTo(const IpAddress& address, uint16_t port
 }
 
 std::string_view ServerDescriptor::signed_text() const {
-  if (!router_signature.has_value()) return {};
-  const std::string_view line = router_signature->keyword_line;
-  return text.substr(0, static_cast<size_t>(line.data() + line.size() - text.data()));
+  return router_signature.has_value() ? router_signature->TextThrough(text) : std::string_view();
 }
 
 netdoc::Kinds ServerDescriptor::FindKind() const {

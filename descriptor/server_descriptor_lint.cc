@@ -18,21 +18,6 @@ using netdoc::Severity;
 constexpr size_t kLargestDescriptor = 20000;  // bytes; authorities refuse more
 constexpr uint64_t kLargestBandwidth = 2147483647;
 
-// Row takes a keyword of the table.
-size_t Row(std::string_view keyword) {
-  return static_cast<size_t>(netdoc::kTable<ServerDescriptor>.index.Find(keyword));
-}
-
-const netdoc::ItemRule* Rule(std::string_view keyword) {
-  return &netdoc::kTable<ServerDescriptor>.rules[Row(keyword)];
-}
-
-// Report points at the document's line of `keyword`.
-void Report(const ServerDescriptor& d, Finder& found, std::string_view keyword,
-            std::string_view expects = {}) {
-  found.At(LineOf(d.text, keyword), Rule(keyword), expects);
-}
-
 bool IsBridge(const ServerDescriptor& d) { return d.kind == kBridgeDescriptor; }
 
 // The certificate decoded, if there is a sound one.
@@ -84,7 +69,7 @@ constexpr LintRule<ServerDescriptor> kRules[] = {
       "`bandwidth` must be from 1 (average; the others from 0) to 2147483647 bytes per second",
       "tor refuses the descriptor", ""},
      [](const ServerDescriptor& d, Finder& found) {
-       if (d.bandwidth.unread != 0 || !d.read.Has(Row("bandwidth"))) return;
+       if (d.bandwidth.unread != 0 || !HasRead(d, "bandwidth")) return;
        const Bandwidth& b = d.bandwidth;
        if (b.average == 0 || b.average > kLargestBandwidth || b.burst > kLargestBandwidth ||
            b.observed > kLargestBandwidth) {
@@ -195,7 +180,7 @@ constexpr LintRule<ServerDescriptor> kRules[] = {
        if (!MasterKey(d, &master)) return;
        for (const FamilyCertificate& family : d.family_cert) {
          if (family.Decode(&certificate) && certificate.certified_key != master) {
-           found.At(family.body, Rule("family-cert"));
+           found.At(family.body, RuleOf<ServerDescriptor>("family-cert"));
          }
        }
      }},
@@ -207,7 +192,8 @@ constexpr LintRule<ServerDescriptor> kRules[] = {
     {{"no-exit-policy", Severity::kError, Severity::kError,
       "there is neither an `accept` nor a `reject` line", "add `reject *:*` or a real policy", ""},
      [](const ServerDescriptor& d, Finder& found) {
-       if (d.exit_policy.empty()) found.At(d.text.substr(d.text.size()), Rule("reject"));
+       if (d.exit_policy.empty())
+         found.At(d.text.substr(d.text.size()), RuleOf<ServerDescriptor>("reject"));
      }},
     {{"policy-without-end", Severity::kWarning, Severity::kWarning,
       "the exit policy does not end with a rule for all addresses and ports",
@@ -216,7 +202,7 @@ constexpr LintRule<ServerDescriptor> kRules[] = {
        ExitPattern pattern;
        if (d.exit_policy.empty() || !d.exit_policy.back().Decode(&pattern)) return;
        if (!pattern.AllAddresses() || !pattern.AllPorts()) {
-         found.At(d.exit_policy.back().pattern, Rule("reject"));
+         found.At(d.exit_policy.back().pattern, RuleOf<ServerDescriptor>("reject"));
        }
      }},
     {{"unreachable-rule", Severity::kNote, Severity::kNote,
@@ -225,7 +211,7 @@ constexpr LintRule<ServerDescriptor> kRules[] = {
        for (size_t i = 0; i + 1 < d.exit_policy.size(); ++i) {
          ExitPattern pattern;
          if (d.exit_policy[i].Decode(&pattern) && pattern.AllAddresses() && pattern.AllPorts()) {
-           found.At(d.exit_policy[i + 1].pattern, Rule("reject"));
+           found.At(d.exit_policy[i + 1].pattern, RuleOf<ServerDescriptor>("reject"));
            return;
          }
        }
@@ -246,7 +232,7 @@ constexpr LintRule<ServerDescriptor> kRules[] = {
              continue;
            }
            if (rule.action == PolicyAction::kAccept) {
-             found.At(rule.pattern, Rule("accept"));
+             found.At(rule.pattern, RuleOf<ServerDescriptor>("accept"));
              return;
            }
            rejected[host] = pattern.AllPorts();
@@ -259,7 +245,7 @@ constexpr LintRule<ServerDescriptor> kRules[] = {
        if (!d.family.has_value()) return;
        for (const std::string_view member : d.family->members()) {
          if (FamilyMemberIs(member, d)) {
-           found.At(member, Rule("family"));
+           found.At(member, RuleOf<ServerDescriptor>("family"));
            return;
          }
        }
@@ -272,7 +258,7 @@ constexpr LintRule<ServerDescriptor> kRules[] = {
        for (const std::string_view member : d.family->members()) members.push_back(member);
        std::sort(members.begin(), members.end());
        const auto twice = std::adjacent_find(members.begin(), members.end());
-       if (twice != members.end()) found.At(*twice, Rule("family"));
+       if (twice != members.end()) found.At(*twice, RuleOf<ServerDescriptor>("family"));
      }},
     {{"family-nickname", Severity::kNote, Severity::kNote,
       "the family names a member by nickname, which anyone may take", "use its $FINGERPRINT", ""},
@@ -280,7 +266,7 @@ constexpr LintRule<ServerDescriptor> kRules[] = {
        if (!d.family.has_value()) return;
        for (const std::string_view member : d.family->members()) {
          if (IsNickname(member)) {
-           found.At(member, Rule("family"));
+           found.At(member, RuleOf<ServerDescriptor>("family"));
            return;
          }
        }
@@ -292,7 +278,8 @@ constexpr LintRule<ServerDescriptor> kRules[] = {
        if (d.bridge_distribution_request.has_value() &&
            std::find(std::begin(kDistributionMethods), std::end(kDistributionMethods),
                      *d.bridge_distribution_request) == std::end(kDistributionMethods)) {
-         found.At(*d.bridge_distribution_request, Rule("bridge-distribution-request"));
+         found.At(*d.bridge_distribution_request,
+                  RuleOf<ServerDescriptor>("bridge-distribution-request"));
        }
      }},
     {{"history-after-published", Severity::kWarning, Severity::kWarning,
@@ -302,16 +289,6 @@ constexpr LintRule<ServerDescriptor> kRules[] = {
          Report(d, found, "read-history");
        }
        if (d.write_history.has_value() && d.write_history->end > d.published) {
-         Report(d, found, "write-history");
-       }
-     }},
-    {{"history-without-interval", Severity::kWarning, Severity::kWarning,
-      "the interval of the history is 0 seconds", "correct it", ""},
-     [](const ServerDescriptor& d, Finder& found) {
-       if (d.read_history.has_value() && d.read_history->interval == 0) {
-         Report(d, found, "read-history");
-       }
-       if (d.write_history.has_value() && d.write_history->interval == 0) {
          Report(d, found, "write-history");
        }
      }},

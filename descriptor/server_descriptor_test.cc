@@ -133,7 +133,7 @@ TEST(ServerDescriptor, EveryMember) {
   EXPECT_EQ(ToJson(*d.read_history),
             R"({"end":"2025-11-20T20:00:00Z","interval":900,"values":[1024,0,2048]})");
   ASSERT_TRUE(d.write_history.has_value());
-  EXPECT_EQ(d.write_history->interval, 86400u);
+  EXPECT_EQ(d.write_history->interval.seconds, 86400u);
   ASSERT_EQ(d.exit_policy.size(), 4u);
   EXPECT_EQ(d.exit_policy[0].action, PolicyAction::kReject);
   EXPECT_EQ(d.exit_policy[0].pattern, "10.0.0.0/8:*");

@@ -1,3 +1,4 @@
+#include "descriptor/sanitised.h"
 #include "descriptor/server_descriptor.h"
 #include "descriptor/typed_document.h"
 #include "descriptor/types.h"
@@ -8,18 +9,8 @@ template <>
 struct Traits<ServerDescriptor> {
   static std::span<const LintRule<ServerDescriptor>> Rules() { return ServerDescriptorRules(); }
   static DocumentDigests Digests(const ServerDescriptor& descriptor) {
-    DocumentDigests digests;
-    if (descriptor.kind == kBridgeDescriptor) {
-      if (descriptor.router_digest.has_value()) digests.sha1 = descriptor.router_digest->bytes;
-      std::array<uint8_t, 32> sha256;
-      if (descriptor.router_digest_sha256.has_value() &&
-          descriptor.router_digest_sha256->Decode(&sha256)) {
-        digests.sha256 = sha256;
-      }
-    } else {
-      digests.sha1_of = descriptor.signed_text();
-    }
-    return digests;
+    if (descriptor.kind == kBridgeDescriptor) return DigestsOfBridge(descriptor);
+    return {.sha1_of = descriptor.signed_text()};
   }
   static DocumentIdentity Identity(const ServerDescriptor& descriptor, const LintContext& context) {
     DocumentIdentity identity{.target = LinkTarget::kServerDescriptor,

@@ -7,7 +7,6 @@ namespace scape::descriptor {
 template <>
 struct Traits<SnowflakeStats> {
   static std::span<const LintRule<SnowflakeStats>> Rules() { return SnowflakeStatsRules(); }
-  static DocumentDigests Digests(const SnowflakeStats&) { return {}; }
 };
 
 const DocumentType& SnowflakeStatsType() {

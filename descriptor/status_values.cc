@@ -20,18 +20,6 @@ bool Bad(std::string_view where, Fault* fault) {
   return false;
 }
 
-// kSextets holds the value of each base64 character, 0x80 for the others.
-constexpr auto kSextets = [] {
-  std::array<uint8_t, 256> table{};
-  for (auto& value : table) value = 0x80;
-  constexpr std::string_view kAlphabet =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  for (size_t i = 0; i < kAlphabet.size(); ++i) {
-    table[static_cast<unsigned char>(kAlphabet[i])] = static_cast<uint8_t>(i);
-  }
-  return table;
-}();
-
 // IsName tells whether `name` is printable ASCII, as all names of parameters and headers are.
 bool IsName(std::string_view name) {
   return !name.empty() &&
@@ -53,41 +41,29 @@ void JsonStrings(Words words, JsonWriter& json) {
 bool IdentityBase64::Read(ItemReader& in, IdentityBase64* out) {
   std::string_view text;
   if (!in.Next(&text)) return false;
-  constexpr size_t kCharacters = 27;
   // Padding is not written, but read.
-  if (text.size() == kCharacters + 1 && text.back() == '=') text.remove_suffix(1);
-  if (text.size() != kCharacters) return in.Fail(text);
-  const auto* at = reinterpret_cast<const unsigned char*>(text.data());
-  uint8_t bad = 0;
-  const auto group = [&](size_t characters) {
-    uint32_t bits = 0;
-    for (size_t i = 0; i < characters; ++i) {
-      const uint8_t sextet = kSextets[at[i]];
-      bad |= sextet;
-      bits = bits << 6 | sextet;
-    }
-    at += characters;
-    return bits;
-  };
-  for (size_t i = 0; i < 18; i += 3) {
-    const uint32_t bits = group(4);
-    out->bytes[i] = static_cast<uint8_t>(bits >> 16);
-    out->bytes[i + 1] = static_cast<uint8_t>(bits >> 8);
-    out->bytes[i + 2] = static_cast<uint8_t>(bits);
-  }
-  const uint32_t bits = group(3);
-  out->bytes[18] = static_cast<uint8_t>(bits >> 10);
-  out->bytes[19] = static_cast<uint8_t>(bits >> 2);
-  return (bad & 0x80) == 0 || in.Fail(text);
+  if (text.size() == 28 && text.back() == '=') text.remove_suffix(1);
+  out->text = text;
+  return netdoc::DecodeBase64Sha1(text, &out->bytes, &out->unused) || in.Fail(text);
 }
 
-bool IdentityBase64::IsNext(ItemReader in) {
-  std::string_view text;
-  return in.Next(&text) && !(text.size() == 10 && text[4] == '-' && text[7] == '-');
+bool IdentityBase64::IsNext(const ItemReader& in) {
+  const std::string_view rest = in.Peek();
+  const bool date = rest.size() >= 10 && rest[4] == '-' && rest[7] == '-' &&
+                    (rest.size() == 10 || netdoc::IsBlank(rest[10]));
+  return !date && !rest.empty();
 }
 
 void IdentityBase64::Write(Encoder& out) const {
-  out.Argument(netdoc::EncodeBase64(bytes, /*pad=*/false));
+  std::array<uint8_t, 21> padded{};
+  std::copy(bytes.begin(), bytes.end(), padded.begin());
+  padded[20] = static_cast<uint8_t>(unused << 6);
+  out.Argument(netdoc::EncodeBase64(padded, /*pad=*/false).substr(0, 27));
+}
+
+bool IdentityBase64::Check(Fault* fault) const {
+  if (unused != 0) *fault = {&netdoc::problems::kLooseBase64, text, {}, {}};
+  return true;
 }
 
 void FlagList::Write(Encoder& out) const { WriteWords(flags(), out); }
@@ -174,7 +150,10 @@ bool ParameterList::Check(Fault* fault) const {
   std::string_view last_name;
   for (const std::string_view word : Words(text)) {
     Parameter parameter;
-    if (!ParseParameter(word, &parameter)) return Bad(word, fault);
+    if (!ParseParameter(word, &parameter)) {
+      if (fault->problem == nullptr) Bad(word, fault);
+      continue;  // the others are sound
+    }
     // The whole words are compared, as tor does: "a1=2" stands before "a=1".
     if (last.data() != nullptr && (last >= word || parameter.name == last_name) &&
         fault->problem == nullptr) {
@@ -202,7 +181,10 @@ void HeaderList::Json(JsonWriter& json) const {
   for (const std::string_view word : Words(text)) {
     std::string_view name, value;
     if (!netdoc::SplitKey(word, &name, &value) || !IsName(name)) continue;
-    if (names.insert(name).second) json.Member(name, [&] { json.String(value); });
+    // In UTF-8: what else a member has in raw bytes would be a second name.
+    if (names.insert(name).second) {
+      json.Member(name, [&] { json.String(netdoc::ReplaceInvalidUtf8(value)); });
+    }
   }
   json.EndObject();
 }
@@ -210,7 +192,10 @@ void HeaderList::Json(JsonWriter& json) const {
 bool HeaderList::Check(Fault* fault) const {
   for (const std::string_view word : Words(text)) {
     std::string_view name, value;
-    if (!netdoc::SplitKey(word, &name, &value) || !IsName(name)) return Bad(word, fault);
+    if (!netdoc::SplitKey(word, &name, &value) || !IsName(name)) {
+      Bad(word, fault);
+      break;  // the others are sound
+    }
   }
   return true;
 }

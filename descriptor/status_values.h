@@ -36,14 +36,22 @@ inline constexpr const netdoc::Problem* kStatusProblems[] = {&problems::kUnsorte
 // IdentityBase64 is 20 bytes as 27 characters of base64: a relay's identity or a digest (`r`).
 struct IdentityBase64 {
   std::array<uint8_t, 20> bytes{};
+  uint8_t unused = 0;     // the bits behind them in the last character, which should be 0
+  std::string_view text;  // as it stands in the document
 
   static constexpr std::string_view kExpects = "20 bytes as 27 base64 characters";
   static bool Read(netdoc::ItemReader& in, IdentityBase64* out);
   // IsNext tells whether the next argument may be one: a date is not.
-  static bool IsNext(netdoc::ItemReader in);
+  static bool IsNext(const netdoc::ItemReader& in);
   void Write(netdoc::Encoder& out) const;
   void Json(netdoc::JsonWriter& json) const { json.Hex(bytes); }  // as fingerprints are shown
-  friend auto operator<=>(const IdentityBase64&, const IdentityBase64&) = default;
+  bool Check(netdoc::Fault* fault) const;
+  friend bool operator==(const IdentityBase64& a, const IdentityBase64& b) {
+    return a.bytes == b.bytes;
+  }
+  friend auto operator<=>(const IdentityBase64& a, const IdentityBase64& b) {
+    return a.bytes <=> b.bytes;
+  }
 };
 
 // FlagList is the words of `s` and `known-flags`, perhaps none.

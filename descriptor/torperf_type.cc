@@ -7,7 +7,6 @@ namespace scape::descriptor {
 template <>
 struct Traits<Torperf> {
   static std::span<const LintRule<Torperf>> Rules() { return TorperfRules(); }
-  static DocumentDigests Digests(const Torperf&) { return {}; }
 };
 
 const DocumentType& TorperfType() {

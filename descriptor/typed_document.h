@@ -22,39 +22,21 @@
 #include <vector>
 
 #include "descriptor/document_type.h"
-#include "descriptor/exit_policy.h"
-#include "descriptor/netdoc/lexer.h"
 #include "descriptor/netdoc/parse.h"
-#include "descriptor/netdoc/words.h"
-#include "descriptor/protocols.h"
 
 namespace scape::descriptor {
 
 using netdoc::kTable;
 
-// Traits<T> is what a document struct does not say itself: its rules, and what is hashed. It is
-// specialised where there are any. Where they exist, LintSections applies the rules of other types
-// to the documents within this one, and Identity and ForEachLink are those of AnyDocument.
+// Traits<T> is what a document struct does not say itself. It is specialised where there is any of
+// it: its rules; Digests, Identity and ForEachLink, which are those of AnyDocument; LintSections,
+// which applies the rules of other types to the documents within this one.
 template <typename T>
 struct Traits {
   static std::span<const LintRule<T>> Rules() { return {}; }
-  static DocumentDigests Digests(const T&) { return {}; }
 };
 
 namespace internal {
-
-template <typename Inner>
-inline constexpr bool kIsTextValue =
-    std::is_same_v<Inner, netdoc::Text> || std::is_same_v<Inner, ProtocolList> ||
-    std::is_same_v<Inner, PortPolicy>;
-
-// kIsText tells, by row, whether tor reads all that follows the keyword as one argument.
-template <typename T>
-inline constexpr auto kIsText = []<size_t... kRow>(std::index_sequence<kRow...>) {
-  return std::array<bool, sizeof...(kRow)>{
-      kIsTextValue<typename netdoc::FieldOf<T, kRow>::Inner>...};
-}
-(std::make_index_sequence<kTable<T>.kRows>());
 
 template <typename T>
 class TypedDocument final : public AnyDocument {
@@ -73,12 +55,8 @@ class TypedDocument final : public AnyDocument {
   }
   void Lint(const LintContext& context, netdoc::Diagnostics& diagnostics) const override {
     diagnostics.set_page(kTable<T>.page);
-    LintArguments(diagnostics);
     LintObsolete(diagnostics);
-    for (const LintRule<T>& rule : Traits<T>::Rules()) {
-      Finder finder(rule.problem, context, diagnostics);
-      rule.check(document_, finder);
-    }
+    LintWith(Traits<T>::Rules(), document_, context, diagnostics);
     if constexpr (requires { Traits<T>::LintSections(document_, context, diagnostics); }) {
       Traits<T>::LintSections(document_, context, diagnostics);
     }
@@ -91,7 +69,12 @@ class TypedDocument final : public AnyDocument {
     netdoc::WriteCell(document_, column, separator, json);
   }
   void Encode(netdoc::Encoder& out) const override { netdoc::EncodeDocument(document_, out); }
-  DocumentDigests Digests() const override { return Traits<T>::Digests(document_); }
+  DocumentDigests Digests() const override {
+    if constexpr (requires { Traits<T>::Digests(document_); }) {
+      return Traits<T>::Digests(document_);
+    }
+    return {};
+  }
   DocumentIdentity Identity(const LintContext& context) const override {
     if constexpr (requires { Traits<T>::Identity(document_, context); }) {
       return Traits<T>::Identity(document_, context);
@@ -114,27 +97,6 @@ class TypedDocument final : public AnyDocument {
   }
 
  private:
-  // LintArguments finds lines with more arguments than tor takes. Of text, which has words but no
-  // arguments, and of the lists that tor reads as text, there may be any number.
-  void LintArguments(netdoc::Diagnostics& diagnostics) const {
-    constexpr size_t kMostArguments = 512;
-    netdoc::Lexer lexer(document_.text);
-    netdoc::Item item;
-    while (lexer.Next(&item)) {
-      if (item.arguments.size() < 2 * kMostArguments) continue;
-      const int row = kTable<T>.index.Find(item.keyword);
-      if (row < 0 || kIsText<T>[static_cast<size_t>(row)]) continue;
-      size_t count = 0;
-      for (const std::string_view word : netdoc::Words(item.arguments)) {
-        if (++count <= kMostArguments) continue;
-        diagnostics.Add({.problem = &netdoc::problems::kTooManyArguments,
-                         .where = word,
-                         .rule = &kTable<T>.rules[static_cast<size_t>(row)]});
-        break;
-      }
-    }
-  }
-
   // LintObsolete finds lines that the tor which wrote the document no longer had.
   void LintObsolete(netdoc::Diagnostics& diagnostics) const {
     document_.seen.ForEach([&](size_t row) {
@@ -144,7 +106,8 @@ class TypedDocument final : public AnyDocument {
         if (document_.AgeAgainst(rule.until) == netdoc::Age::kOlder) return;
       }
       diagnostics.Add({.problem = &netdoc::problems::kObsoleteItem,
-                       .where = LineOf(document_.text, rule.keyword),
+                       .where = LineOf(
+                           document_.text, rule.keyword, requires { T::kAssignments; }),
                        .rule = &rule,
                        .expects = rule.until});
     });
@@ -195,7 +158,7 @@ void AddRows(const std::string& prefix, int depth, std::vector<RowInfo>* rows) {
   netdoc::ForEachRow<T>([&]<size_t kRow>() {
     using F = netdoc::FieldOf<T, kRow>;
     const std::string member = prefix + std::string(netdoc::kJsonName<T, kRow>.view());
-    rows->push_back({&kTable<T>.rules[kRow], member, syntax[kRow], depth});
+    rows->push_back({&kTable<T>.rules[kRow], member, syntax[kRow], kTable<T>.page, depth});
     if constexpr (F::kSection) AddRows<typename F::Inner>(member + ".", depth + 1, rows);
   });
 }

@@ -3,13 +3,14 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 
+#include <array>
 #include <cstring>
 
 namespace scape::descriptor {
 namespace {
 
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-bool IsAlphanumeric(char c) {
+constexpr bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+constexpr bool IsAlphanumeric(char c) {
   return IsDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 bool IsHexDigit(char c) { return IsDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
@@ -52,11 +53,15 @@ int ParseDecimal(std::string_view text, int limit) {
 }  // namespace
 
 bool IsNickname(std::string_view text) {
+  static constexpr auto kIsAlphanumeric = [] {
+    std::array<bool, 256> table{};
+    for (int c = 0; c < 256; ++c) table[c] = IsAlphanumeric(static_cast<char>(c));
+    return table;
+  }();
   if (text.empty() || text.size() > 19) return false;
-  for (const char c : text) {
-    if (!IsAlphanumeric(c)) return false;
-  }
-  return true;
+  bool all = true;
+  for (const char c : text) all &= kIsAlphanumeric[static_cast<unsigned char>(c)];
+  return all;
 }
 
 bool IsHexDigits(std::string_view text, size_t count) {

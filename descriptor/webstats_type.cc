@@ -7,7 +7,6 @@ namespace scape::descriptor {
 template <>
 struct Traits<Webstats> {
   static std::span<const LintRule<Webstats>> Rules() { return WebstatsRules(); }
-  static DocumentDigests Digests(const Webstats&) { return {}; }
 };
 
 const DocumentType& WebstatsType() {

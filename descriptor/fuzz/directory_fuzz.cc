@@ -14,14 +14,10 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const Directory directory = FuzzDocument<Directory>(text, *FindDocumentType("directory"));
   const std::string_view is_signed = directory.signed_text();
   Require(is_signed.empty() || IsInside(text, is_signed), "what is signed lies in its document");
-  OldRouter old;
-  scape::netdoc::Diagnostics unheard(scape::netdoc::Mode::kLenient);
-  for (size_t i = 0; i < directory.old_routers.size(); ++i) {
-    unheard.Clear();
-    directory.old_routers.Parse(i, &old, unheard);
+  directory.old_routers.ForEach([](const OldRouter& old, size_t) {
     Require(IsOldRouterLine(old.text.substr(0, old.text.find('\n'))),
             "an old router begins with an old line");
-  }
+  });
   const auto examine = [&](const std::optional<RouterStatusList>& list) {
     if (!list.has_value()) return;
     list->ForEach([&](const ListedRouter& router, std::string_view word) {

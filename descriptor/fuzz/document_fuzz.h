@@ -170,14 +170,19 @@ void ExamineValues(std::string_view text, const T& document) {
     using F = netdoc::FieldOf<T, kRow>;
     if constexpr (F::kLazy) {
       const auto& sections = document.*F::member;
-      typename F::Inner section;
-      netdoc::Diagnostics unheard(netdoc::Mode::kLenient);
-      for (size_t i = 0; i < sections.size(); ++i) {
+      sections.ForEach([&](const auto& section, size_t i) {
         Require(IsInside(text, sections.text(i)), "a section lies in its document");
-        unheard.Clear();
-        sections.Parse(i, &section, unheard);
         ExamineValues(text, section);
-      }
+        // Each is read alone as it is behind the one before.
+        typename F::Inner alone;
+        netdoc::Diagnostics unheard(netdoc::Mode::kLenient, /*limit=*/0);
+        sections.Parse(i, &alone, unheard);
+        for (size_t word = 0; word < std::size(alone.seen.words); ++word) {
+          Require(alone.seen.words[word] == section.seen.words[word] &&
+                      alone.read.words[word] == section.read.words[word],
+                  "sections are read alike, alone or in a row");
+        }
+      });
     } else if constexpr (F::kSection) {
       for (const auto& section : document.*F::member) {
         Require(IsInside(text, section.text), "a section lies in its document");

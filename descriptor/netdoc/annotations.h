@@ -69,7 +69,6 @@ inline constexpr auto kTable<Annotations> = MakeTable<Annotations>(
                                     .tolerated = true,
                                     .summary = "When an authority received the document."}),
     Row<&Annotations::last_listed>({.keyword = "last-listed",
-                                    .tolerated = true,
                                     .summary = "When a consensus last listed the document."}),
     Row<&Annotations::source>({.keyword = "source", .summary = "Where the document came from."}),
     Row<&Annotations::purpose>({.keyword = "purpose",

@@ -110,12 +110,19 @@ std::string FormatMessage(const Diagnostic& d) {
   return message;
 }
 
+std::string ItemLink(std::string_view page, const ItemRule& rule) {
+  std::string link(page);
+  // A line without a keyword has no place of its own, nor has a page that is one place of another.
+  if (!rule.whole_line && page.find('#') == std::string_view::npos) {
+    link.append("#item:").append(rule.keyword);
+  }
+  return link;
+}
+
 std::string SpecificationLink(const Diagnostic& d) {
   if (!d.problem->reference.empty()) return std::string(d.problem->reference);
   if (d.page.empty()) return std::string(kNetdocPage);
-  std::string link(d.page);
-  if (d.rule != nullptr) link.append("#item:").append(d.rule->keyword);
-  return link;
+  return d.rule == nullptr ? std::string(d.page) : ItemLink(d.page, *d.rule);
 }
 
 std::string FormatDiagnostic(const Diagnostic& d, std::string_view file, std::string_view document,

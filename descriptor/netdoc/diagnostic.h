@@ -70,6 +70,9 @@ class Diagnostics {
 // FormatMessage returns the sentence: "or_port must be a port from 1 to 65535, not \"x\"".
 std::string FormatMessage(const Diagnostic& diagnostic);
 
+// ItemLink returns the address of the paragraph on a table's page that a row is about.
+std::string ItemLink(std::string_view page, const ItemRule& rule);
+
 // SpecificationLink returns the address of the paragraph that the document breaks.
 std::string SpecificationLink(const Diagnostic& diagnostic);
 

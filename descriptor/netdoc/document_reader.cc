@@ -312,10 +312,10 @@ const ReaderType* DocumentReader::TypeOfBody(std::string_view comments, std::str
     }
   }
   const ReaderType* found = nullptr;
-  size_t candidates = 0;
+  told_ = types_.size();
+  bool alone = true;  // does the keyword tell the type by itself?
   for (size_t i = 0; i < types_.size(); ++i) {
     if (types_[i]->first_keyword.empty() || !first_keywords_[i].Begins(rest)) continue;
-    ++candidates;
     const std::string_view words = types_[i]->first_words;
     if (words.empty()) {
       if (found == nullptr) {
@@ -323,15 +323,18 @@ const ReaderType* DocumentReader::TypeOfBody(std::string_view comments, std::str
         told_ = i;
       }
     } else if (BeginsWithKeyword(rest, words)) {
+      told_ = types_.size();
       return types_[i];
+    } else {
+      alone = false;
     }
   }
   for (const ReaderType* type : types_) {
-    // A keyword that another type may claim tells only together with what stands around it.
-    candidates += found != nullptr && type->claims != nullptr &&
-                  type->other_first_keyword == found->first_keyword;
+    // One that another type may claim tells it only together with what stands around it.
+    alone = alone && !(found != nullptr && type->claims != nullptr &&
+                       type->other_first_keyword == found->first_keyword);
   }
-  if (candidates != 1) told_ = types_.size();
+  if (!alone) told_ = types_.size();
   if (found != nullptr) return found;
   for (const ReaderType* type : types_) {
     const std::string_view keyword = type->other_first_keyword;

@@ -59,6 +59,13 @@ class ItemReader {
     return true;
   }
 
+  // Peek returns what is left, without blanks before it, and takes nothing.
+  std::string_view Peek() const {
+    const char* begin = cursor_;
+    while (begin != end_ && IsBlank(*begin)) ++begin;
+    return std::string_view(begin, static_cast<size_t>(end_ - begin));
+  }
+
   // Rest takes all that is left as one string, trailing blanks included.
   std::string_view Rest() {
     AtEnd();
@@ -70,21 +77,21 @@ class ItemReader {
   // ReadUnsigned takes the next argument, a whole number of up to 64 bits, and not above `most`.
   bool ReadUnsigned(uint64_t* value, uint64_t most = UINT64_MAX) {
     if (AtEnd()) return FailMissing();
-    const char* begin = cursor_;
+    const char* const begin = cursor_;
+    const char* const end = end_;
+    const char* p = begin;
     uint64_t number = 0;
-    while (cursor_ != end_) {
-      const unsigned digit = static_cast<unsigned char>(*cursor_) - unsigned{'0'};
+    do {
+      const unsigned digit = static_cast<unsigned char>(*p) - unsigned{'0'};
       if (digit > 9) break;
       number = number * 10 + digit;
-      ++cursor_;
-    }
-    if (cursor_ - begin <= 19 && cursor_ != begin && (cursor_ == end_ || IsBlank(*cursor_)) &&
-        number <= most) {
+    } while (++p != end);
+    if (p - begin <= 19 && p != begin && (p == end || IsBlank(*p)) && number <= most) [[likely]] {
+      cursor_ = p;
       *value = number;
       return true;
     }
     // Long, too large, or not a number at all.
-    cursor_ = begin;
     std::string_view argument;
     Next(&argument);
     return (ParseUnsigned(argument, value) && *value <= most) || Fail(argument);
@@ -111,18 +118,27 @@ class ItemReader {
   }
   bool Fail(const Problem& problem, std::string_view where, std::string_view expects) {
     fault_ = {&problem, where, expects, {}};
+    failed_ = true;
     return false;
   }
   bool FailMissing() { return Fail(problems::kMissingArgument, std::string_view(end_, 0), {}); }
 
   // fault is what the last failed read found.
-  Fault& fault() { return fault_; }
+  Fault& fault() {
+    if (!failed_) fault_ = {};
+    failed_ = true;
+    return fault_;
+  }
 
  private:
   const Item& item_;
   const char* cursor_;
   const char* end_;
-  Fault fault_;
+  bool failed_ = false;
+  // Not made before it is needed: almost all items are sound.
+  union {
+    Fault fault_;
+  };
 };
 
 }  // namespace scape::netdoc

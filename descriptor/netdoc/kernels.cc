@@ -1,6 +1,37 @@
 #include "descriptor/netdoc/kernels.h"
 
+#include <bit>
+
 namespace scape::netdoc {
+namespace {
+
+const char* FindLineByByte(const char* begin, const char* end, const FirstBytes& first) {
+  for (; begin != end; ++begin) {
+    if (*begin == '\n' && begin + 1 != end && first[static_cast<unsigned char>(begin[1])]) {
+      return begin + 1;
+    }
+  }
+  return end;
+}
+
+template <typename Kernel>
+ABSL_ATTRIBUTE_ALWAYS_INLINE inline const char* FindLineBy(const char* begin, const char* end,
+                                                           const FirstBytes& first) {
+  // The byte behind a block is looked at, too.
+  for (; static_cast<size_t>(end - begin) > kBlock; begin += kBlock) {
+    for (uint64_t newlines = Kernel::Find(begin, '\n'); newlines != 0; newlines &= newlines - 1) {
+      const char* const line = begin + std::countr_zero(newlines) + 1;
+      if (first[static_cast<unsigned char>(*line)]) return line;
+    }
+  }
+  return FindLineByByte(begin, end, first);
+}
+
+}  // namespace
+
+const char* ScalarKernel::FindLine(const char* begin, const char* end, const FirstBytes& first) {
+  return FindLineByByte(begin, end, first);
+}
 
 uint64_t ScalarKernel::Find(const char* block, char wanted) {
   uint64_t found = 0;
@@ -48,6 +79,20 @@ bool Sse2Kernel::Scan(const char* bytes, size_t blocks, LineSets sets) {
   return _mm_movemask_epi8(odd) != 0;
 }
 
+const char* Sse2Kernel::FindLine(const char* begin, const char* end, const FirstBytes& first) {
+  return FindLineBy<Sse2Kernel>(begin, end, first);
+}
+
+SCAPE_AVX2 const char* Avx2Kernel::FindLine(const char* begin, const char* end,
+                                            const FirstBytes& first) {
+  return FindLineBy<Avx2Kernel>(begin, end, first);
+}
+
+const char* NativeKernel::FindLine(const char* begin, const char* end, const FirstBytes& first) {
+  return HasAvx2Kernel() ? Avx2Kernel::FindLine(begin, end, first)
+                         : Sse2Kernel::FindLine(begin, end, first);
+}
+
 SCAPE_AVX2 bool Avx2Kernel::Scan(const char* bytes, size_t blocks, LineSets sets) {
   const __m256i newline = _mm256_set1_epi8('\n');
   const __m256i dash = _mm256_set1_epi8('-');
@@ -92,6 +137,10 @@ bool NativeKernel::Scan(const char* bytes, size_t blocks, LineSets sets) {
     }
   }
   return vmaxvq_u8(odd) != 0;
+}
+
+const char* NativeKernel::FindLine(const char* begin, const char* end, const FirstBytes& first) {
+  return FindLineBy<NativeKernel>(begin, end, first);
 }
 
 #endif

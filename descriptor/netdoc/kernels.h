@@ -7,6 +7,7 @@
 #ifndef SCAPE_DESCRIPTOR_NETDOC_KERNELS_H_
 #define SCAPE_DESCRIPTOR_NETDOC_KERNELS_H_
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 
@@ -28,6 +29,10 @@ struct LineSets {
   uint64_t* dashes;
 };
 
+// FindLine returns the first place behind a line feed of [begin, end) at which a byte of `first`
+// stands, or `end`. Each kernel has one.
+using FirstBytes = std::array<bool, 256>;
+
 struct ScalarKernel {
   // Find returns the set of the bytes of one block that equal `wanted`.
   static uint64_t Find(const char* block, char wanted);
@@ -35,6 +40,7 @@ struct ScalarKernel {
   // Scan fills the sets of so many blocks. True: a byte of them is odd, that is, a control
   // character other than LF, or above 0x7f.
   static bool Scan(const char* bytes, size_t blocks, LineSets sets);
+  static const char* FindLine(const char* begin, const char* end, const FirstBytes& first);
 };
 
 #if defined(__SSE2__)
@@ -51,6 +57,7 @@ struct Sse2Kernel {
     return quarter(0) | quarter(1) << 16 | quarter(2) << 32 | quarter(3) << 48;
   }
   static bool Scan(const char* bytes, size_t blocks, LineSets sets);
+  static const char* FindLine(const char* begin, const char* end, const FirstBytes& first);
 };
 
 // Avx2Kernel runs where HasAvx2Kernel(), in functions that are SCAPE_AVX2.
@@ -67,6 +74,8 @@ struct Avx2Kernel {
     return low_set | uint64_t{high_set} << 32;
   }
   SCAPE_AVX2 static bool Scan(const char* bytes, size_t blocks, LineSets sets);
+  SCAPE_AVX2 static const char* FindLine(const char* begin, const char* end,
+                                         const FirstBytes& first);
 };
 
 inline bool HasAvx2Kernel() {
@@ -79,6 +88,7 @@ inline bool HasAvx2Kernel() {
 // is compiled twice instead.
 struct NativeKernel : Sse2Kernel {
   static bool Scan(const char* bytes, size_t blocks, LineSets sets);
+  static const char* FindLine(const char* begin, const char* end, const FirstBytes& first);
 };
 
 #elif defined(__ARM_NEON) && defined(__aarch64__)
@@ -96,6 +106,7 @@ struct NativeKernel {
     return vgetq_lane_u64(vreinterpretq_u64_u8(sum), 0);
   }
   static bool Scan(const char* bytes, size_t blocks, LineSets sets);
+  static const char* FindLine(const char* begin, const char* end, const FirstBytes& first);
 };
 
 #else

@@ -92,6 +92,7 @@ class KeywordIndex {
       }
       factor = factor * 0x5851f42d4c957f2du + 2;  // stays odd
     }
+    for (const std::string_view keyword : keywords) all_short_ &= keyword.size() <= 8;
     for (auto& slot : slots_) slot = kRows;
     for (size_t row = 0; row < kRows; ++row) {
       size_t slot = keys_[row].Hash(factor_);
@@ -110,6 +111,18 @@ class KeywordIndex {
 
   // This one is faster, and may look at the bytes up to `limit`.
   ABSL_ATTRIBUTE_ALWAYS_INLINE int Find(std::string_view keyword, const char* limit) const {
+    // Known at compile time: which of the two it is.
+    if (all_short_) {
+      if (keyword.size() > 8 || limit - keyword.data() < 8) [[unlikely]]
+        return Find(keyword);
+      uint64_t word;
+      std::memcpy(&word, keyword.data(), sizeof word);
+      word &= internal::kKeywordMasks[keyword.size()][0];
+      const size_t row = slots_[(word ^ keyword.size()) * factor_ >> 55];
+      if (keys_[row].words[0] == word && keys_[row].size == keyword.size()) [[likely]]
+        return static_cast<int>(row);
+      return row == kRows ? -1 : Find(keyword);
+    }
     if (keyword.size() > KeywordKey::kBytes ||
         static_cast<size_t>(limit - keyword.data()) < KeywordKey::kBytes) [[unlikely]] {
       return Find(keyword);
@@ -150,6 +163,7 @@ class KeywordIndex {
   uint64_t factor_ = 0;
   std::array<uint8_t, kSlots> slots_{};
   int longest_probe_ = 0;
+  bool all_short_ = true;  // no keyword is longer than one word
 };
 
 }  // namespace scape::netdoc

@@ -28,6 +28,7 @@ struct LazyLine {
   std::string_view text;
 
   static constexpr std::string_view kExpects = "arguments";
+  static constexpr bool kAnyNumber = true;
 
   // Decode reads the line; false: a part of it is at fault, and the others were read.
   bool Decode(T* line) const {

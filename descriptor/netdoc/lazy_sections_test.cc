@@ -91,6 +91,24 @@ TEST(LazySectionsTest, TextsAreKeptAndParsedOnDemand) {
             R"({"leaf":22}],"roots":true})");
 }
 
+// All in a row, they are what they are one by one.
+TEST(LazySectionsTest, ForEach) {
+  Parsed parsed("tree oak\nleaf 1\nnote a\nleaf x\nleaf 22\nleaf\nroots\n");
+  std::vector<std::string> rows;
+  parsed.tree.leaves.ForEach([&](const Leaf& leaf, size_t i) {
+    Leaf alone;
+    Diagnostics unheard(Mode::kLenient);
+    parsed.tree.leaves.Parse(i, &alone, unheard);
+    EXPECT_EQ(alone.number, leaf.number);
+    EXPECT_EQ(alone.text, leaf.text);
+    EXPECT_EQ(alone.read.words[0], leaf.read.words[0]);
+    rows.push_back(std::to_string(i) + " " + std::to_string(leaf.number) + " " +
+                   std::string(leaf.text.substr(0, leaf.text.find('\n'))));
+  });
+  EXPECT_EQ(rows,
+            (std::vector<std::string>{"0 1 leaf 1", "1 0 leaf x", "2 22 leaf 22", "3 0 leaf"}));
+}
+
 TEST(LazySectionsTest, KindOfTheDocumentIsTheirs) {
   Parsed parsed("tree fir\nleaf 1\nnote a\nroots\n");
   EXPECT_EQ(parsed.tree.leaves.kind(), 1);

@@ -43,11 +43,35 @@ bool IsKeyword(std::string_view keyword);
 // allowed.
 const char* KeywordEnd(const char* begin, const char* end, const char* limit);
 
+// ByteOrEnd returns the first `wanted` in `text`, or its end. Reads of up to `limit` are allowed.
+inline const char* ByteOrEnd(std::string_view text, char wanted, const char* limit) {
+  const char* p = text.data();
+  const char* const end = p + text.size();
+#if defined(__SSE2__)
+  const __m128i byte = _mm_set1_epi8(wanted);
+  for (; limit - p >= 16; p += 16) {
+    const __m128i chunk = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
+    const auto mask = static_cast<uint32_t>(_mm_movemask_epi8(_mm_cmpeq_epi8(chunk, byte)));
+    if (mask != 0) return std::min(p + std::countr_zero(mask), end);
+    if (end - p <= 16) return end;
+  }
+#endif
+  (void)limit;
+  return std::find(p, end, wanted);
+}
+
 template <typename Kernel>
 class BasicLexer {
  public:
   explicit BasicLexer(std::string_view text ABSL_ATTRIBUTE_LIFETIME_BOUND)
-      : cursor_(text.data()), end_(text.data() + text.size()), scanner_(text) {}
+      : BasicLexer(text, text.data() + text.size()) {}
+  // This one may look at what stands behind the text, up to `limit`. Unless the text reaches that
+  // far it must end with a line feed.
+  BasicLexer(std::string_view text ABSL_ATTRIBUTE_LIFETIME_BOUND, const char* limit)
+      : cursor_(text.data()),
+        end_(text.data() + text.size()),
+        limit_(limit),
+        scanner_(View(cursor_, limit)) {}
   template <std::same_as<std::string> S>
   explicit BasicLexer(S&&) = delete;  // the items would outlive their text
 
@@ -69,16 +93,15 @@ class BasicLexer {
     }
   }
 
-  // SkipLines goes on to the next line for which ends(line, end of the text) is true, or to the end
-  // of the text, and returns that place.
-  template <typename Ends>
-  const char* SkipLines(Ends ends) {
-    while (cursor_ != end_ && !ends(cursor_, end_)) {
-      const char* line_end = scanner_.Next();
-      cursor_ = line_end + (line_end != end_);
-    }
-    return cursor_;
+  // GoOn makes `text` what is read next; it lies before the limit. It costs least where it begins
+  // where the last text ended, and that was read to its end.
+  void GoOn(std::string_view text) {
+    if (text.data() != cursor_) scanner_.Seek(text.data());
+    cursor_ = text.data();
+    end_ = text.data() + text.size();
   }
+
+  const char* end() const { return end_; }
 
   // rest is the text that has not been read yet.
   std::string_view rest() const {
@@ -112,7 +135,7 @@ class BasicLexer {
     const uint16_t lead = start != begin ? kLeadingSpace : 0;
     if (*start == '#') {
       *item = Item();
-      item->limit = end_;
+      item->limit = limit_;
       item->text = View(begin, cursor_);
       item->form = ItemForm::kComment;
       if (cursor_ == line_end) item->notes |= kNoFinalNewline;
@@ -120,7 +143,7 @@ class BasicLexer {
     } else if (StartsWith(start, line_end, "-----")) {
       *item = Item();
       item->form = ItemForm::kStray;
-      item->limit = end_;
+      item->limit = limit_;
       if (IsBegin(start, line_end)) {
         ReadObject(start, line_end, item);
       }
@@ -141,7 +164,7 @@ class BasicLexer {
 
   ABSL_ATTRIBUTE_ALWAYS_INLINE inline void ReadKeywordLine(const char* start, const char* line_end,
                                                            Item* item) {
-    const char* keyword_end = KeywordEnd(start, line_end, end_);
+    const char* keyword_end = KeywordEnd(start, line_end, limit_);
     item->form = ItemForm::kPlain;
     item->notes = 0;
     if (keyword_end - start == 3 && std::memcmp(start, "opt", 3) == 0) {
@@ -150,10 +173,10 @@ class BasicLexer {
       if (next != line_end && *next != '\r') {
         item->form = ItemForm::kOpt;
         start = next;
-        keyword_end = KeywordEnd(start, line_end, end_);
+        keyword_end = KeywordEnd(start, line_end, limit_);
       }
     }
-    item->limit = end_;
+    item->limit = limit_;
     item->keyword = View(start, keyword_end);
     if (keyword_end != line_end) {
       ++keyword_end;
@@ -241,7 +264,7 @@ class BasicLexer {
     }
     const char* body = cursor_;
     // Base64 has no '-': the first one begins the END line, or this object has none.
-    const char* line = scanner_.SeekToDash(body);
+    const char* line = std::min(scanner_.SeekToDash(body), end_);
     if (StartsWith(line, end_, kEnd) && line[-1] == '\n') {
       const char* end_of_line = scanner_.Next();
       const char* tail = end_of_line;
@@ -291,6 +314,7 @@ class BasicLexer {
 
   const char* cursor_;
   const char* end_;
+  const char* limit_;
   NewlineScanner<Kernel> scanner_;
 };
 

@@ -760,6 +760,79 @@ constexpr std::string_view kFragments[] = {
     "\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n",
 };
 
+// Every kernel finds the same lines as plain C++, wherever the text begins and ends.
+template <typename Kernel>
+void ExpectSameLines() {
+  std::mt19937 random(11);
+  for (int round = 0; round < 400; ++round) {
+    std::string text(random() % 300, '\0');
+    for (char& c : text) c = "ab\n\nrd"[random() % 6];
+    FirstBytes first{};
+    first[random() % 2 == 0 ? 'r' : 'd'] = true;
+    for (size_t begin = 0; begin <= text.size(); begin += 1 + random() % 9) {
+      const char* const end = text.data() + text.size();
+      ASSERT_EQ(Kernel::FindLine(text.data() + begin, end, first),
+                ScalarKernel::FindLine(text.data() + begin, end, first))
+          << text << " at " << begin;
+    }
+  }
+}
+
+TEST(KernelTest, LinesByTheirFirstByte) {
+  FirstBytes first{};
+  first['r'] = true;
+  const std::string text = "r a\nx r\nr b\n";
+  const char* const end = text.data() + text.size();
+  // The first line has no line feed before it, and behind the last one nothing stands.
+  EXPECT_EQ(ScalarKernel::FindLine(text.data(), end, first), text.data() + 8);
+  EXPECT_EQ(ScalarKernel::FindLine(text.data() + 8, end, first), end);
+  ExpectSameLines<NativeKernel>();
+#if defined(__SSE2__)
+  ExpectSameLines<Sse2Kernel>();
+  if (HasAvx2Kernel()) ExpectSameLines<Avx2Kernel>();
+#endif
+}
+
+// A lexer that may look beyond its text reads what one of the text alone does, also text by text.
+TEST(LexerTest, LimitsAndPieces) {
+  const std::string text =
+      "a 1\nb\n-----BEGIN X-----\nAAAA\n-----END X-----\nc 2 3\n-----BEGIN Y-----\nAA\nd\ne "
+      "4\n\n# f\n@g 5\nh";
+  std::vector<size_t> starts;
+  for (size_t at = 0; at != std::string::npos && at < text.size();) {
+    starts.push_back(at);
+    at = text.find('\n', at);
+    if (at != std::string::npos) ++at;
+  }
+  starts.push_back(text.size());
+  for (size_t i = 0; i + 1 < starts.size(); ++i) {
+    for (size_t j = i + 1; j < starts.size(); ++j) {
+      const std::string_view piece =
+          std::string_view(text).substr(starts[i], starts[j] - starts[i]);
+      Lexer alone(piece);
+      Lexer within(piece, text.data() + text.size());
+      Lexer onwards(std::string_view(text).substr(0, starts[i]), text.data() + text.size());
+      Item a, b, c;
+      while (onwards.Next(&c)) {
+      }
+      onwards.GoOn(piece);
+      for (bool more = true; more;) {
+        more = alone.Next(&a);
+        ASSERT_EQ(within.Next(&b), more);
+        ASSERT_EQ(onwards.Next(&c), more);
+        if (!more) break;
+        for (const Item* other : {&b, &c}) {
+          EXPECT_EQ(other->text, a.text);
+          EXPECT_EQ(other->keyword, a.keyword);
+          EXPECT_EQ(other->arguments, a.arguments);
+          EXPECT_EQ(other->object.body, a.object.body);
+          EXPECT_EQ(other->notes, a.notes) << a.text;
+        }
+      }
+    }
+  }
+}
+
 // Scanned is what a kernel finds in some blocks.
 struct Scanned {
   std::vector<uint64_t> newlines;

@@ -24,6 +24,7 @@
 #include "descriptor/netdoc/diagnostic.h"
 #include "descriptor/netdoc/document.h"
 #include "descriptor/netdoc/item_reader.h"
+#include "descriptor/netdoc/kernels.h"
 #include "descriptor/netdoc/lexer.h"
 #include "descriptor/netdoc/table.h"
 
@@ -54,7 +55,7 @@ namespace internal {
 struct StopAt {
   bool (*is_structural)(std::string_view keyword);
   bool (*line_is_structural)(std::string_view line);  // null: lines have keywords
-  const std::array<bool, 256>* structural_bytes;
+  const FirstBytes* structural_bytes;
   const StopAt* outer;
 
   // StopsItem is Stops for an item, which may be a line without a keyword.
@@ -65,6 +66,17 @@ struct StopAt {
         return true;
     }
     return false;
+  }
+
+  // FirstBytesOfLines are those with which a structural line may begin.
+  FirstBytes FirstBytesOfLines() const {
+    FirstBytes bytes{};
+    for (const StopAt* at = this; at != nullptr; at = at->outer) {
+      for (size_t i = 0; i < bytes.size(); ++i) {
+        bytes[i] |= (*at->structural_bytes)[i] || at->line_is_structural != nullptr;
+      }
+    }
+    return bytes;
   }
 
   // StopsLine tells whether the line at `line` is structural.
@@ -178,7 +190,11 @@ bool PartlyRead(const T& value) {
   if constexpr (HasArguments<T>) {
     constexpr size_t kCount = std::tuple_size_v<std::remove_cvref_t<decltype(T::kArguments)>>;
     constexpr unsigned kAll = (1u << kCount) - 1;
-    if constexpr (HasKeys<T> && kCount == 0) return true;
+    if constexpr (HasKeys<T>) {
+      const bool any_key = std::apply(
+          [&](const auto&... key) { return ((value.*key.member).has_value() || ...); }, T::kKeys);
+      if (any_key) return true;
+    }
     return value.unread != kAll;
   } else {
     (void)value;
@@ -206,11 +222,30 @@ void ReadRow(ParseState& state, Doc* doc) {
   if constexpr (F::kLazy) {
     const StopAt around{&IsStructural<Doc>, kLineIsStructural<Doc>, &kTable<Doc>.structural_bytes,
                         state.stop_at};
-    const char* const begin = item.text.data();
-    const char* const end = state.lexer.SkipLines(
-        [&](const char* line, const char* text_end) { return around.StopsLine(line, text_end); });
-    member.Add({begin, static_cast<size_t>(end - begin)});
-    state.end = end;
+    constexpr std::string_view kFirst = kTable<Inner>.rules[0].keyword;
+    // Most sections follow each other: the first keyword is looked at before all others.
+    constexpr bool kHasFirst = !requires(std::string_view text) { Inner::NameOf(text); }
+    &&!requires(std::string_view text) { Doc::NameOf(text); };
+    FirstBytes first = around.FirstBytesOfLines();
+    if constexpr (kHasFirst) first[static_cast<unsigned char>(kFirst[0])] = true;
+    const char* const text_end = state.lexer.end();
+    const auto begins_next = [&](const char* line) {
+      return kHasFirst && static_cast<size_t>(text_end - line) > kFirst.size() &&
+             std::memcmp(line, kFirst.data(), kFirst.size()) == 0 && IsBlank(line[kFirst.size()]);
+    };
+    const char* begin = item.text.data();
+    for (bool next = true; next;) {
+      const char* end = begin == item.text.data() ? begin + item.text.size() - 1 : begin;
+      for (;;) {
+        end = NativeKernel::FindLine(end, text_end, first);
+        next = end != text_end && begins_next(end);
+        if (next || end == text_end || around.StopsLine(end, text_end)) break;
+      }
+      member.Add({begin, static_cast<size_t>(end - begin)}, text_end);
+      begin = end;
+    }
+    state.lexer.GoOn({begin, static_cast<size_t>(text_end - begin)});
+    state.end = begin;
     doc->seen.Add(kRow);
     doc->read.Add(kRow);
   } else if constexpr (F::kSection) {
@@ -251,18 +286,12 @@ void ReadRow(ParseState& state, Doc* doc) {
       state.diagnostics.Add(
           {.problem = &problems::kForbiddenItem, .where = item.line(), .rule = &rule});
     }
-    if constexpr (!std::is_same_v<Inner, Text>) {
+    if constexpr (!requires { Inner::kAnyNumber; }) {
       if (item.arguments.size() > 2 * kMostArguments) [[unlikely]] {
         ReportArguments(item, rule, state.diagnostics);
       }
     }
-    ItemReader in = [&] {
-      if constexpr (rule.whole_line) {
-        return ItemReader(item, item.whole_line());
-      } else {
-        return ItemReader(item);
-      }
-    }();
+    ItemReader in(item, rule.whole_line ? item.whole_line() : item.arguments);
     bool good = true;
     if constexpr (F::Shape::kFlag) {
       member = true;
@@ -435,6 +464,18 @@ void ParseItems(ParseState& state, Doc* doc) {
   FinishDocument(std::string_view(state.end, 0), doc, diagnostics);
 }
 
+// ParseText reads `text`, at which the lexer stands, into *doc.
+template <typename Doc>
+void ParseText(Lexer& lexer, std::string_view text, Kinds kind, Doc* doc,
+               Diagnostics& diagnostics) {
+  Clear(doc);
+  doc->text = text;
+  doc->kind = kind;
+  diagnostics.set_page(kTable<Doc>.page);
+  ParseState state{lexer, diagnostics, {}};
+  ParseItems(state, doc);
+}
+
 }  // namespace internal
 
 // ParseDocument reads `text`, one document without annotations, into *doc. `kind` is which of the
@@ -442,13 +483,8 @@ void ParseItems(ParseState& state, Doc* doc) {
 template <typename Doc>
 void ParseDocument(std::string_view text ABSL_ATTRIBUTE_LIFETIME_BOUND, Kinds kind, Doc* doc,
                    Diagnostics& diagnostics) {
-  internal::Clear(doc);
-  doc->text = text;
-  doc->kind = kind;
-  diagnostics.set_page(kTable<Doc>.page);
   Lexer lexer(text);
-  internal::ParseState state{lexer, diagnostics, {}};
-  internal::ParseItems(state, doc);
+  internal::ParseText(lexer, text, kind, doc, diagnostics);
 }
 template <typename Doc, std::same_as<std::string> S>
 void ParseDocument(S&& text, Kinds kind, Doc* doc, Diagnostics& diagnostics) = delete;
@@ -466,11 +502,10 @@ void CheckDocument(Doc* doc, Diagnostics& diagnostics,
     if (!fields.empty() && fields[kRow] == nullptr) return;
     if constexpr (F::kLazy) {
       typename F::Inner section;
-      for (size_t i = 0; i < (doc->*F::member).size(); ++i) {
-        (doc->*F::member).Parse(i, &section, diagnostics);
+      (doc->*F::member).ForEach(&section, diagnostics, [&](size_t) {
         CheckDocument(&section, diagnostics);
         if (!section.unsound.empty()) doc->unsound.Add(kRow);
-      }
+      });
       diagnostics.set_page(kTable<Doc>.page);
     } else if constexpr (F::kSection) {
       for (auto& section : doc->*F::member) CheckDocument(&section, diagnostics);
@@ -496,7 +531,20 @@ void CheckDocument(Doc* doc, Diagnostics& diagnostics,
 
 template <typename T>
 void LazySections<T>::Parse(size_t i, T* section, Diagnostics& diagnostics) const {
-  ParseDocument(texts_[i], kind_, section, diagnostics);
+  Lexer lexer(texts_[i], limit_);
+  internal::ParseText(lexer, texts_[i], kind_, section, diagnostics);
+}
+
+template <typename T>
+template <typename Visit>
+void LazySections<T>::ForEach(T* section, Diagnostics& diagnostics, Visit visit) const {
+  if (texts_.empty()) return;
+  Lexer lexer(texts_[0], limit_);
+  for (size_t i = 0; i < texts_.size(); ++i) {
+    lexer.GoOn(texts_[i]);
+    internal::ParseText(lexer, texts_[i], kind_, section, diagnostics);
+    visit(i);
+  }
 }
 
 }  // namespace scape::netdoc

@@ -381,6 +381,27 @@ Base64Result DecodeBase64(std::string_view text, std::span<uint8_t> out) {
 
 Base64Result CheckBase64(std::string_view text) { return Decode<false>(text, {}); }
 
+bool DecodeBase64Sha1(std::string_view text, std::array<uint8_t, 20>* bytes, uint8_t* unused) {
+  if (text.size() != 27) return false;
+  const auto* p = reinterpret_cast<const unsigned char*>(text.data());
+  uint8_t* out = bytes->data();
+  uint32_t bad = 0;
+  for (int i = 0; i < 6; ++i, p += 4, out += 3) {
+    const uint32_t group =
+        kGroups.at[0][p[0]] | kGroups.at[1][p[1]] | kGroups.at[2][p[2]] | kGroups.at[3][p[3]];
+    bad |= group;
+    out[0] = static_cast<uint8_t>(group);
+    out[1] = static_cast<uint8_t>(group >> 8);
+    out[2] = static_cast<uint8_t>(group >> 16);
+  }
+  const uint32_t group = kGroups.at[0][p[0]] | kGroups.at[1][p[1]] | kGroups.at[2][p[2]];
+  bad |= group;
+  out[0] = static_cast<uint8_t>(group);
+  out[1] = static_cast<uint8_t>(group >> 8);
+  *unused = static_cast<uint8_t>(group >> 22 & 3);
+  return (bad & 0x01000000u) == 0;
+}
+
 std::string EncodeBase64(std::span<const uint8_t> bytes, bool pad) {
   std::string text;
   text.reserve((bytes.size() + 2) / 3 * 4);

@@ -70,6 +70,10 @@ struct Base64Result {
 // into `out`.
 Base64Result DecodeBase64(std::string_view text, std::span<uint8_t> out);
 
+// DecodeBase64Sha1 decodes 20 bytes from 27 characters, without padding or blanks: what every entry
+// of a network status has. *unused are the two bits of the last character that are of no byte.
+bool DecodeBase64Sha1(std::string_view text, std::array<uint8_t, 20>* bytes, uint8_t* unused);
+
 // CheckBase64 is DecodeBase64 without a place to put the bytes.
 Base64Result CheckBase64(std::string_view text);
 

@@ -505,6 +505,30 @@ TEST(Utf8Test, Vectors) {
   EXPECT_TRUE(IsUtf8(std::string_view("a\0b", 3)));
 }
 
+// It reads what DecodeBase64 reads, and tells of the bits that are of no byte.
+TEST(Base64Test, Sha1) {
+  std::mt19937_64 random(3);
+  const std::string_view alphabet =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  for (int round = 0; round < 10000; ++round) {
+    std::string text(27, 'A');
+    for (char& c : text) c = alphabet[random() % 64];
+    if (round % 4 == 0) text[random() % 27] = static_cast<char>(random());
+    std::array<uint8_t, 20> bytes{}, expected{};
+    uint8_t unused = 0;
+    const bool good = text.find_first_not_of(alphabet) == std::string::npos;
+    ASSERT_EQ(DecodeBase64Sha1(text, &bytes, &unused), good) << text;
+    if (!good) continue;
+    ASSERT_TRUE(DecodeBase64(text, expected).ok());
+    EXPECT_EQ(bytes, expected);
+    EXPECT_EQ(unused, alphabet.find(text.back()) % 4);
+  }
+  std::array<uint8_t, 20> bytes;
+  uint8_t unused;
+  EXPECT_FALSE(DecodeBase64Sha1(std::string(26, 'A'), &bytes, &unused));
+  EXPECT_FALSE(DecodeBase64Sha1(std::string(28, 'A'), &bytes, &unused));
+}
+
 TEST(Utf8Test, EveryCodePoint) {
   for (uint32_t code = 0; code < 0x110000; ++code) {
     std::string text;

@@ -165,12 +165,15 @@ struct Table {
   std::array<RowSet, 16> required{};
   std::array<RowSet, 16> not_in{};
 
+  // Without the instruction, counting bits is a call.
+  static constexpr bool IsOne(Kinds kinds) { return kinds != 0 && (kinds & (kinds - 1)) == 0; }
+
   // Required and NotIn are for sets of kinds: what one of them must have, what none of them may.
   RowSet required_of_all{};  // for kAllKinds, which is common
   RowSet not_in_all{};
   constexpr RowSet Required(Kinds kinds) const {
     if (kinds == kAllKinds) return required_of_all;
-    if (std::has_single_bit(kinds)) return required[std::countr_zero(kinds)];
+    if (IsOne(kinds)) return required[std::countr_zero(kinds)];
     RowSet rows;
     for (size_t kind = 0; kind < 16; ++kind) {
       if (kinds >> kind & 1) rows = rows.With(required[kind]);
@@ -179,7 +182,7 @@ struct Table {
   }
   constexpr RowSet NotIn(Kinds kinds) const {
     if (kinds == kAllKinds) return not_in_all;
-    if (std::has_single_bit(kinds)) return not_in[std::countr_zero(kinds)];
+    if (IsOne(kinds)) return not_in[std::countr_zero(kinds)];
     RowSet rows{{~uint64_t{0}, ~uint64_t{0}}};
     for (size_t kind = 0; kind < 16; ++kind) {
       if (kinds >> kind & 1) rows = rows.And(not_in[kind]);
@@ -190,12 +193,13 @@ struct Table {
   RowSet sections{};  // the rows that are
 
   // Bytes with which a keyword that ends sections may begin.
-  std::array<bool, 256> structural_bytes{};
+  FirstBytes structural_bytes{};
 
   // IsStructural tells whether `keyword` ends the sections of this document.
   bool IsStructural(std::string_view keyword) const {
     const int row = index.Find(keyword);
-    return row >= 0 && rules[static_cast<size_t>(row)].starts_group;
+    return row >= 0 && rules[static_cast<size_t>(row)].starts_group &&
+           !rules[static_cast<size_t>(row)].whole_line;
   }
 };
 
@@ -217,7 +221,7 @@ consteval auto MakeTable(std::string_view page, Fields... fields) {
     if (is_section[row]) table.sections.Add(row);
   }
   for (const ItemRule& rule : rules) {
-    if (!rule.starts_group) continue;
+    if (!rule.starts_group || rule.whole_line) continue;
     table.structural_bytes[static_cast<unsigned char>(rule.keyword[0])] = true;
   }
   for (size_t kind = 0; kind < 16; ++kind) {

@@ -26,6 +26,9 @@
 // An argument that may be absent is a std::optional. One in the middle of a line has a type with
 // IsNext(ItemReader), which tells whether the next word is one.
 //
+// A value with kAnyNumber may have more words than tor takes arguments: it is one argument, or tor
+// does not read it.
+//
 // Lazy values (objects, keys, lists) keep a view of their text; Check() looks at all of it, and
 // strict parsing, lint and JSON output call it.
 #ifndef SCAPE_DESCRIPTOR_NETDOC_VALUE_H_
@@ -148,6 +151,7 @@ struct Value<std::string_view> {
 struct Text {
   std::string_view text;
 
+  static constexpr bool kAnyNumber = true;  // of words: they are no arguments
   static constexpr std::string_view kExpects = "text";
   static bool Read(ItemReader& in, Text* out) {
     out->text = in.Rest();
@@ -169,6 +173,21 @@ struct Boolean {
     return argument == "0" || argument == "1" || in.Fail(argument);
   }
   void Write(Encoder& out) const { out.Argument(uint64_t{value}); }
+  void Json(JsonWriter& json) const { json.Boolean(value); }
+};
+
+// TrueOrFalse is the word "true" or "false".
+struct TrueOrFalse {
+  bool value = false;
+
+  static constexpr std::string_view kExpects = "true or false";
+  static bool Read(ItemReader& in, TrueOrFalse* out) {
+    std::string_view argument;
+    if (!in.Next(&argument)) return false;
+    out->value = argument == "true";
+    return out->value || argument == "false" || in.Fail(argument);
+  }
+  void Write(Encoder& out) const { out.Argument(value ? "true" : "false"); }
   void Json(JsonWriter& json) const { json.Boolean(value); }
 };
 
@@ -209,7 +228,7 @@ struct Value<T> {
     bool ok = true;
     unsigned index = 0;
     // After a fault the arguments behind it are read all the same; the first fault is reported.
-    Fault first;
+    std::optional<Fault> first;
     const auto read = [&](const auto& argument) {
       auto& member = out->*argument.member;
       using Member = std::remove_reference_t<decltype(member)>;
@@ -233,8 +252,8 @@ struct Value<T> {
         out->unread |= static_cast<uint16_t>(1u << index);
         if (ok) {
           first = in.fault();
-          if (first.argument.empty()) first.argument = argument.name;
-          if (first.expects.empty()) first.expects = Value<Inner>::kExpects;
+          if (first->argument.empty()) first->argument = argument.name;
+          if (first->expects.empty()) first->expects = Value<Inner>::kExpects;
         }
         ok = false;
       }
@@ -246,7 +265,7 @@ struct Value<T> {
       if (ok && !keys_ok) first = in.fault();
       ok &= keys_ok;
     }
-    if (!ok) in.fault() = first;
+    if (!ok) in.fault() = *first;
     return ok;
   }
 
@@ -352,7 +371,11 @@ struct Value<T> {
     constexpr const auto& key = std::get<kKey>(T::kKeys);
     auto& member = out->*key.member;
     using Inner = typename std::remove_cvref_t<decltype(member)>::value_type;
-    if (member.has_value()) return in.Fail(in.Rest(), "each name once");
+    if (member.has_value()) {
+      in.Fail(in.Rest(), "given only once");
+      in.fault().argument = key.name;
+      return false;
+    }
     if (!Value<Inner>::Read(in, &member.emplace())) {
       member.reset();
       in.fault().argument = key.name;
@@ -372,26 +395,29 @@ struct Value<T> {
     std::apply([&](const auto&... key) { ((out->*key.member).reset(), ...); }, T::kKeys);
     out->unread_keys = 0;
     bool ok = true;
-    Fault first;
-    in.AtEnd();
     const char* const limit = in.item().limit;
-    ItemReader words = in;
     out->keyed = in.Rest();
-    std::string_view word;
-    while (!words.AtEnd()) {
-      words.Next(&word);
-      std::string_view name;
-      std::string_view value;
-      if (!SplitKey(word, &name, &value)) continue;
+    const char* const end = out->keyed.data() + out->keyed.size();
+    for (const char* p = out->keyed.data(); p != end;) {
+      if (IsBlank(*p)) {
+        ++p;
+        continue;
+      }
+      const char* const word_end = KeywordEnd(p, end, limit);
+      const std::string_view word(p, static_cast<size_t>(word_end - p));
+      p = word_end;
+      const char* const equals = ByteOrEnd(word, '=', limit);
+      if (equals == word_end) continue;
+      const std::string_view name(word.data(), static_cast<size_t>(equals - word.data()));
+      const std::string_view value(equals + 1, static_cast<size_t>(word_end - equals - 1));
       const int key = kKeyIndex<T>.Find(name, limit);
       if (key < 0) continue;
       ItemReader one(in.item(), value);
       if (kReaders[static_cast<size_t>(key)](one, out)) continue;
       out->unread_keys |= uint64_t{1} << key;
-      if (ok) first = one.fault();
+      if (ok) in.fault() = one.fault();
       ok = false;
     }
-    if (!ok) in.fault() = first;
     return ok;
   }
 
@@ -423,7 +449,7 @@ struct Value<T> {
       json.BeginObject();
       ForEachOther(value, [&](std::string_view name, std::string_view text) {
         const auto [shown, is_new] = names.insert(ReplaceInvalidUtf8(name));
-        if (is_new) json.Member(*shown, [&] { json.String(text); });
+        if (is_new) json.Member(*shown, [&] { json.String(ReplaceInvalidUtf8(text)); });
       });
       json.EndObject();
     });

@@ -187,13 +187,11 @@ void WriteRow(const T& document, JsonWriter& json) {
   if constexpr (F::kLazy) {
     json.BeginArray();
     Inner section;
-    Diagnostics unheard(Mode::kLenient);  // CheckDocument has told
-    for (size_t i = 0; i < member.size(); ++i) {
-      unheard.Clear();
-      member.Parse(i, &section, unheard);
+    Diagnostics unheard(Mode::kLenient, /*limit=*/0);  // CheckDocument has told
+    member.ForEach(&section, unheard, [&](size_t) {
       if (document.unsound.Has(kRow)) CheckDocument(&section, unheard);
       write(section);
-    }
+    });
     json.EndArray();
   } else if constexpr (F::Shape::kMany) {
     json.BeginArray();
@@ -312,13 +310,7 @@ void EncodeDocument(const T& document, Encoder& out, bool annotations = false) {
         EncodeDocument(section, out);
       };
       if constexpr (F::kLazy) {
-        Inner section;
-        Diagnostics unheard(Mode::kLenient);
-        for (size_t i = 0; i < member.size(); ++i) {
-          unheard.Clear();
-          member.Parse(i, &section, unheard);
-          write_section(section);
-        }
+        member.ForEach([&](const Inner& section, size_t) { write_section(section); });
       } else if constexpr (F::kSection) {
         for (const Inner& section : member) write_section(section);
       } else if constexpr (F::Shape::kMany) {

@@ -101,6 +101,25 @@ RsaKey MakeRsaKey(Random& random) {
   return key;
 }
 
+// MakeLongRsaKey is the same of so many bytes, 256 at least.
+std::vector<uint8_t> MakeLongRsaKey(Random& random, size_t bytes) {
+  const auto length = [](size_t size) {
+    return std::array<uint8_t, 3>{0x82, static_cast<uint8_t>(size >> 8),
+                                  static_cast<uint8_t>(size)};
+  };
+  std::vector<uint8_t> key = {0x30};
+  const auto append = [&](const auto& more) { key.insert(key.end(), more.begin(), more.end()); };
+  append(length(4 + bytes + 1 + 5));
+  key.push_back(0x02);
+  append(length(bytes + 1));
+  key.push_back(0x00);
+  for (size_t i = 0; i < bytes; i += 32) append(random.Bytes<32>());
+  key[key.size() - bytes] |= 0x80;
+  key.back() |= 0x01;
+  append(std::array<uint8_t, 5>{0x02, 0x03, 0x01, 0x00, 0x01});
+  return key;
+}
+
 using Key32 = std::array<uint8_t, 32>;
 
 // MakeCertificate returns an Ed25519 certificate; with `signer`, one that names its signer.
@@ -916,15 +935,13 @@ void WriteStatusHead(StatusForm form, Random& random, Text& out) {
   }
 }
 
-// WriteKeyCertificate writes the certificate of the authority, and sets its identity when a hash is
-// at hand.
-void WriteKeyCertificate(const RsaKey& identity_key, const Authority& authority, Random& random,
-                         Text& out) {
+void WriteKeyCertificate(std::span<const uint8_t> identity_key, const Authority& authority,
+                         Random& random, Text& out) {
   out << "dir-key-certificate-version 3\nfingerprint " << Hex(authority.identity) << "\n";
   out << "dir-key-published " << Time(kStatusTime - 30 * 86400) << "\n";
   out << "dir-key-expires " << Time(kStatusTime + 60 * 86400) << "\n";
   out << "dir-identity-key\n" << Object("RSA PUBLIC KEY", identity_key);
-  out << "dir-signing-key\n" << Object("RSA PUBLIC KEY", MakeRsaKey(random));
+  out << "dir-signing-key\n" << Object("RSA PUBLIC KEY", MakeLongRsaKey(random, 256));
   out << "dir-key-crosscert\n" << Object("ID SIGNATURE", random.Bytes<256>());
   out << "dir-key-certification\n" << Object("SIGNATURE", random.Bytes<384>());
 }
@@ -994,7 +1011,7 @@ std::string GenerateStatus(StatusForm form, size_t entries, uint64_t seed,
   WriteStatusHead(form, random, out);
   if (form == StatusForm::kVote) {
     Authority& authority = authorities[0];
-    const RsaKey key = MakeRsaKey(random);
+    const std::vector<uint8_t> key = MakeLongRsaKey(random, 384);
     if (options.sha1 != nullptr) authority.identity = options.sha1(key);
     WriteDirSource(authority, random, out);
     out << "shared-rand-participate\nshared-rand-commit 1 sha3-256 " << Hex(authority.identity)
