@@ -8,9 +8,10 @@
 // first warning that tor logged, or what it said in a lower voice if there was no warning.
 //
 // tor parses for a public network, as a client or a cache does; it does not look at its clock, but
-// for the age of bandwidth files, and these are given the time that they carry. With --signatures it
-// verifies signatures, of all types that carry the key or the certificate with them: not those of
-// consensuses and detached ones, and the RSA signatures of extra-infos, which tor verifies later.
+// for the age of bandwidth files, and each of these is read at the time that it carries. With
+// --signatures it verifies signatures, of all types that carry the key or the certificate with them:
+// not those of consensuses and detached ones, and the RSA signatures of extra-infos, which tor
+// verifies later.
 //
 // If tor aborts, so does this program; a document that takes a minute ends it with SIGALRM.
 
@@ -116,7 +117,8 @@ static void OnMessage(int severity, log_domain_mask_t domain, const char *messag
   }
 }
 
-// Parsers. Each returns whether tor takes the text, which a NUL follows; none leaves anything behind.
+// Parsers. Each returns whether tor takes the text, which a NUL follows; none leaves anything
+// behind.
 
 // What tor makes of a text in which it looks for documents: `taken` are those that it could parse,
 // `refused` some of those that it could not.
