@@ -9,7 +9,7 @@
 //
 // tor parses for a public network, as a client or a cache does; it does not look at its clock, but
 // for the age of bandwidth files, and each of these is read at the time that it carries. With
-// --signatures it verifies signatures, of all types that carry the key or the certificate with them:
+// --signatures it verifies signatures, of all types that bring the key or the certificate along:
 // not those of consensuses and detached ones, and the RSA signatures of extra-infos, which tor
 // verifies later.
 //
@@ -24,9 +24,10 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "orconfig.h"
-// tor's headers build on what this one defines.
+// clang-format off: all other headers of tor's need what these two define.
 #include "core/or/or.h"
+#include "orconfig.h"
+// clang-format on
 
 #include "app/config/config.h"
 #include "app/config/or_options_st.h"
@@ -39,9 +40,9 @@
 #include "feature/dirparse/parsecommon.h"
 #include "feature/dirparse/routerparse.h"
 #include "feature/dirparse/sigcommon.h"
+#include "feature/nodelist/authcert.h"
 #include "feature/nodelist/authority_cert_st.h"
 #include "feature/nodelist/extrainfo_st.h"
-#include "feature/nodelist/authcert.h"
 #include "feature/nodelist/microdesc.h"
 #include "feature/nodelist/networkstatus.h"
 #include "feature/nodelist/networkstatus_st.h"
@@ -158,8 +159,7 @@ static bool ParseExtraInfo(const char *text, size_t length) {
 
 static bool ParseMicrodescriptor(const char *text, size_t length) {
   smartlist_t *refused = smartlist_new();
-  smartlist_t *taken =
-      microdescs_parse_from_string(text, text + length, 1, SAVED_NOWHERE, refused);
+  smartlist_t *taken = microdescs_parse_from_string(text, text + length, 1, SAVED_NOWHERE, refused);
   const bool one = IsOneDocument(taken, refused);
   SMARTLIST_FOREACH(taken, microdesc_t *, microdescriptor, microdesc_free(microdescriptor));
   FreeLists(taken, refused);
