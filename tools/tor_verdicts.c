@@ -24,9 +24,10 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-// clang-format off: all other headers of tor's need what these two define.
-#include "core/or/or.h"
+// All other headers of tor's need what these two define.
+// clang-format off
 #include "orconfig.h"
+#include "core/or/or.h"
 // clang-format on
 
 #include "app/config/config.h"
