@@ -641,6 +641,28 @@ TEST_F(CliTest, LintText) {
             "2 documents: 0 errors, 0 warnings, 0 notes\n");
 }
 
+// Documents that are given together are held against each other; what is foreign is an error.
+TEST_F(CliTest, LintTogether) {
+  Result result = Run({"lint", Sample("extra-infos"), Sample("server-descriptors")});
+  EXPECT_EQ(result.status, 0);
+  const Strings lines = Lines(result.out);
+  ASSERT_GE(lines.size(), 2u);
+  EXPECT_EQ(
+      lines[lines.size() - 2],
+      "extra-infos: 11 named, of these 11 found, 0 missing, 0 different, 0 foreign; 11 given, "
+      "of these 0 orphaned");
+  result = Run({"lint", "--format", "json", Sample("together/foreign-document")});
+  EXPECT_EQ(result.status, 1);
+  const rapidjson::Document json = Json(Lines(result.out).back());
+  EXPECT_STREQ(json["problem"].GetString(), "foreign-document");
+  EXPECT_EQ(json["line"].GetInt(), 15);
+  EXPECT_STREQ(json["severity"].GetString(), "error");
+  EXPECT_EQ(std::string_view(json["text"].GetString()).substr(0, 17), "extra-info-digest");
+  // A file alone is not held against what is not given.
+  EXPECT_EQ(Run({"lint", Sample("server-descriptors")}).out.find("extra-infos:"),
+            std::string::npos);
+}
+
 TEST_F(CliTest, LintJson) {
   const Result result =
       Run({"lint", "--format", "json", Sample("bad/bad-argument"), Sample("bad/no-tap-key")});

@@ -7,9 +7,11 @@
 #include <utility>
 #include <vector>
 
+#include "crypto/digest.h"
 #include "crypto/lint_context.h"
 #include "descriptor/document_type.h"
 #include "descriptor/netdoc/diagnostic.h"
+#include "descriptor/testing/generator.h"
 #include "descriptor/testing/testdata.h"
 #include "gtest/gtest.h"
 
@@ -85,10 +87,33 @@ TEST(DocumentGraph, WhatTorMadeBelongsTogether) {
   EXPECT_EQ(extra_infos.given, 11u);
   EXPECT_EQ(extra_infos.named, 11u);
   EXPECT_EQ(extra_infos.found, 11u);
-  EXPECT_EQ(extra_infos.missing + extra_infos.different + extra_infos.foreign +
-                extra_infos.orphaned,
-            0u);
+  EXPECT_EQ(
+      extra_infos.missing + extra_infos.different + extra_infos.foreign + extra_infos.orphaned, 0u);
   EXPECT_FALSE(given.Of(LinkTarget::kServerDescriptor).looked_at());
+}
+
+// A consensus of 7,000 relays with all that it names, digests computed where they were made up.
+TEST(DocumentGraph, Network) {
+  constexpr size_t kRelays = 7000;
+  const descriptor::testing::Network network = descriptor::testing::GenerateNetwork(
+      kRelays, 7,
+      {.sha1 = [](std::span<const uint8_t> bytes) { return *Sha1(bytes); },
+       .sha256 = [](std::span<const uint8_t> bytes) { return *Sha256(bytes); }});
+  Given given;
+  given.File("consensus", network.consensus)
+      .File("microdesc", network.microdesc_consensus)
+      .File("extra-infos", network.extra_infos)
+      .File("microdescriptors", network.microdescriptors)
+      .File("descriptors", network.server_descriptors);
+  given.Check();
+  // Of the votes that the consensuses name none was given.
+  EXPECT_EQ(given.Told(), Strings());
+  for (const LinkTarget target :
+       {LinkTarget::kServerDescriptor, LinkTarget::kExtraInfo, LinkTarget::kMicrodescriptor}) {
+    EXPECT_EQ(given.Of(target).given, kRelays);
+    EXPECT_EQ(given.Of(target).named, kRelays);
+    EXPECT_EQ(given.Of(target).found, kRelays);
+  }
 }
 
 // The order in which files are given is of no matter, nor is a document that is given twice.
@@ -102,7 +127,7 @@ TEST(DocumentGraph, AnyOrder) {
 // Alone, nothing is missing.
 TEST(DocumentGraph, OnlyWhatIsGivenIsHeldAgainstEachOther) {
   for (const std::string file : {"server-descriptors", "extra-infos", "microdescriptors",
-                                  "network-status-consensus-3", "network-status-vote-3"}) {
+                                 "network-status-consensus-3", "network-status-vote-3"}) {
     Given given;
     given.Testdata(file).Check();
     EXPECT_EQ(given.Told(), Strings()) << file;

@@ -438,10 +438,17 @@ void WriteHead(Random& random, const Release& release, int64_t published,
   out << "uptime " << random.Below(9000000) << "\n" << Bandwidth(random);
 }
 
-void WriteExtraInfoDigest(Random& random, const Release& release, bool ed25519, Text& out) {
+// WriteExtraInfoDigest takes the line's arguments; none: they are random.
+void WriteExtraInfoDigest(Random& random, const Release& release, bool ed25519,
+                          std::string_view digests, Text& out) {
   if (release.series < 20) return;
-  out << Opt(release) << "extra-info-digest " << Hex(random.Bytes<20>());
-  if (ed25519) out << " " << Base64(random.Bytes<32>());
+  out << Opt(release) << "extra-info-digest ";
+  if (!digests.empty()) {
+    out << digests;
+  } else {
+    out << Hex(random.Bytes<20>());
+    if (ed25519) out << " " << Base64(random.Bytes<32>());
+  }
   out << "\n";
   if (random.Percent(4)) out << Opt(release) << "caches-extra-info\n";
 }
@@ -450,18 +457,52 @@ std::string NtorKey(Random& random, bool pad) {
   return "ntor-onion-key " + Base64(random.Bytes<32>(), pad) + "\n";
 }
 
-void WriteServerDescriptor(Random& random, const GeneratorOptions& options, Text& out) {
-  const Release& release = ChooseRelease(random);
+// Relay is what several documents of one relay have in common.
+struct Relay {
+  const Release* release;
+  int64_t published;
+  std::string nickname;
+  std::string address;
+  uint64_t or_port;
+  bool tap;
+  RsaKey identity;
+  Key32 master;
+  // Empty where only the server descriptor has them:
+  std::string identity_certificate;  // the object
+  std::string ntor_key;              // the line
+  std::string extra_info_digests;
+};
+
+Relay MakeRelay(Random& random, const Release& release, int64_t published) {
+  Relay relay{.release = &release, .published = published};
+  relay.nickname = Nickname(random);
+  relay.address = Ipv4(random);
+  relay.or_port = random.Percent(60) ? 9001 : random.Between(1, 65535);
+  relay.tap = release.series < 49 || random.Percent(50);
+  relay.identity = MakeRsaKey(random);
+  relay.master = random.Bytes<32>();
+  return relay;
+}
+
+std::string IdentityCertificate(Random& random, const Relay& relay) {
+  const Key32 signing = random.Bytes<32>();
+  const int64_t expires = relay.published + 86400 * static_cast<int64_t>(random.Between(2, 30));
+  return Object("ED25519 CERT", MakeCertificate(random, 4, expires, signing, &relay.master));
+}
+
+void WriteServerDescriptorOf(const Relay& relay, Random& random, const GeneratorOptions& options,
+                             Text& out) {
+  const Release& release = *relay.release;
   const int series = release.series;
   const std::string_view opt = Opt(release);
-  const int64_t published = release.date + static_cast<int64_t>(random.Below(86400 * 250));
-  const std::string nickname = Nickname(random);
-  const std::string address = Ipv4(random);
-  const uint64_t or_port = random.Percent(60) ? 9001 : random.Between(1, 65535);
+  const int64_t published = relay.published;
+  const std::string& nickname = relay.nickname;
+  const std::string& address = relay.address;
+  const uint64_t or_port = relay.or_port;
   const bool ed25519 = series >= 27;
-  const bool tap = series < 49 || random.Percent(50);
-  const RsaKey identity = MakeRsaKey(random);
-  const Key32 master = random.Bytes<32>();
+  const bool tap = relay.tap;
+  const RsaKey& identity = relay.identity;
+  const Key32& master = relay.master;
 
   if (options.annotations) {
     if (random.Percent(60)) {
@@ -474,11 +515,10 @@ void WriteServerDescriptor(Random& random, const GeneratorOptions& options, Text
   out << "router " << nickname << " " << address << " " << or_port << " 0 ";
   out << (random.Percent(60) ? 0 : random.Percent(60) ? 9030 : random.Between(1, 65535)) << "\n";
   if (ed25519) {
-    const Key32 signing = random.Bytes<32>();
-    const int64_t expires = published + 86400 * static_cast<int64_t>(random.Between(2, 30));
+    const std::string& known = relay.identity_certificate;
     out << "identity-ed25519\n"
-        << Object("ED25519 CERT", MakeCertificate(random, 4, expires, signing, &master))
-        << "master-key-ed25519 " << Base64(master) << "\n";
+        << (known.empty() ? IdentityCertificate(random, relay) : known) << "master-key-ed25519 "
+        << Base64(master) << "\n";
   }
   if (series >= 23 && random.Percent(30)) {
     out << "or-address [" << Ipv6(random) << "]:" << or_port << "\n";
@@ -489,7 +529,7 @@ void WriteServerDescriptor(Random& random, const GeneratorOptions& options, Text
   if (series >= 46 && random.Percent(15)) {
     out << "overload-general 1 " << Time((published - 7200) / 3600 * 3600) << "\n";
   }
-  WriteExtraInfoDigest(random, release, ed25519, out);
+  WriteExtraInfoDigest(random, release, ed25519, relay.extra_info_digests, out);
   if (tap) out << "onion-key\n" << Object("RSA PUBLIC KEY", MakeRsaKey(random));
   out << "signing-key\n" << Object("RSA PUBLIC KEY", identity);
   if (ed25519) {
@@ -519,13 +559,22 @@ void WriteServerDescriptor(Random& random, const GeneratorOptions& options, Text
   if (random.Percent(75)) out << "contact " << Contact(random, nickname) << "\n";
   if (random.Percent(2)) out << opt << "hibernating 1\n";
   if (series >= 20 && series < 31 && random.Percent(3)) out << opt << "allow-single-hop-exits\n";
-  if (series >= 24) out << NtorKey(random, /*pad=*/series < 46);
+  if (series >= 24) {
+    out << (relay.ntor_key.empty() ? NtorKey(random, /*pad=*/series < 46) : relay.ntor_key);
+  }
   out << ExitPolicy(random, address, /*dotted_masks=*/series < 12);
   if (series >= 24 && random.Percent(10)) out << "ipv6-policy " << PortList(random) << "\n";
   if (series >= 28 && random.Percent(85)) out << "tunnelled-dir-server\n";
   if (ed25519) out << "router-sig-ed25519 " << Base64(random.Bytes<64>()) << "\n";
   out << "router-signature\n" << Object("SIGNATURE", random.Bytes<128>());
   if (series < 12) out << "\n";
+}
+
+void WriteServerDescriptor(Random& random, const GeneratorOptions& options, Text& out) {
+  const Release& release = ChooseRelease(random);
+  const int64_t published = release.date + static_cast<int64_t>(random.Below(86400 * 250));
+  const Relay relay = MakeRelay(random, release, published);
+  WriteServerDescriptorOf(relay, random, options, out);
 }
 
 void WriteBridgeServerDescriptor(Random& random, const GeneratorOptions&, Text& out) {
@@ -546,7 +595,7 @@ void WriteBridgeServerDescriptor(Random& random, const GeneratorOptions&, Text& 
         << HexGroup(random, 0xffff) << "]:" << random.Between(first_port, 65535) << "\n";
   }
   WriteHead(random, release, published, Fingerprint(random.Bytes<20>()), out);
-  WriteExtraInfoDigest(random, release, ed25519, out);
+  WriteExtraInfoDigest(random, release, ed25519, {}, out);
   if (series >= 20 && random.Percent(80)) out << Opt(release) << "hidden-service-dir\n";
   if (random.Percent(20)) out << Family(random, series < 20);
   if (random.Percent(30)) out << "contact somebody\n";
@@ -946,21 +995,41 @@ void WriteKeyCertificate(std::span<const uint8_t> identity_key, const Authority&
   out << "dir-key-certification\n" << Object("SIGNATURE", random.Bytes<384>());
 }
 
-void WriteStatusEntry(StatusForm form, const std::array<uint8_t, 20>& identity, Random& random,
-                      Text& out) {
+// StatusEntry is what an entry says of its relay and of the relay's documents.
+struct StatusEntry {
+  std::array<uint8_t, 20> identity;
+  std::string digest;           // of the server descriptor, in base64
+  std::string microdescriptor;  // its digest, in base64
+  std::string ed25519;
+  int64_t published;
+  std::string policy;
+  std::string nickname;
+  std::string address;
+  uint64_t or_port;
+};
+
+// MakeStatusEntry draws for all forms what only some of them show.
+StatusEntry MakeStatusEntry(const std::array<uint8_t, 20>& identity, Random& random) {
+  StatusEntry entry{.identity = identity};
+  entry.digest = Base64(random.Bytes<20>());
+  entry.microdescriptor = Base64(random.Bytes<32>());
+  entry.ed25519 = Base64(random.Bytes<32>());
+  entry.published = kStatusTime - 600 - static_cast<int64_t>(random.Below(64800));
+  entry.policy = PortList(random);
+  entry.nickname = Nickname(random);
+  entry.address = Ipv4(random);
+  entry.or_port = random.Between(1, 65535);
+  return entry;
+}
+
+void WriteStatusEntry(StatusForm form, const StatusEntry& entry, Random& random, Text& out) {
   const bool microdesc = form == StatusForm::kMicrodescConsensus;
-  // What only some forms show is drawn for all.
-  const std::string digest = Base64(random.Bytes<20>());
-  const std::string microdescriptor = Base64(random.Bytes<32>());
-  const std::string ed25519 = Base64(random.Bytes<32>());
-  const int64_t published = kStatusTime - 600 - static_cast<int64_t>(random.Below(64800));
-  const std::string policy = PortList(random);
-  out << "r " << Nickname(random) << " " << Base64(identity) << " ";
-  if (!microdesc) out << digest << " ";
-  out << (microdesc ? "2038-01-01 00:00:00" : Time(published)) << " " << Ipv4(random) << " "
-      << random.Between(1, 65535) << " 0\n";
+  out << "r " << entry.nickname << " " << Base64(entry.identity) << " ";
+  if (!microdesc) out << entry.digest << " ";
+  out << (microdesc ? "2038-01-01 00:00:00" : Time(entry.published)) << " " << entry.address << " "
+      << entry.or_port << " 0\n";
   if (random.Percent(35)) out << "a [" << Ipv6(random) << "]:" << random.Between(1, 65535) << "\n";
-  if (microdesc) out << "m " << microdescriptor << "\n";
+  if (microdesc) out << "m " << entry.microdescriptor << "\n";
   const bool exit = random.Percent(30);
   const bool fast = random.Percent(90);
   const bool guard = fast && random.Percent(55);
@@ -980,10 +1049,10 @@ void WriteStatusEntry(StatusForm form, const std::array<uint8_t, 20>& identity, 
     out << " Unmeasured=1";
   }
   out << "\n";
-  if (!microdesc) out << "p " << policy << "\n";
+  if (!microdesc) out << "p " << entry.policy << "\n";
   if (form != StatusForm::kVote) return;
-  out << "id ed25519 " << ed25519 << "\n";
-  out << "m 32,33,34 sha256=" << microdescriptor << "\n";
+  out << "id ed25519 " << entry.ed25519 << "\n";
+  out << "m 32,33,34 sha256=" << entry.microdescriptor << "\n";
   out << "m 35 sha256=" << Base64(random.Bytes<32>()) << "\n";
   out << "stats wfu=0.9" << random.Between(10000, 99999) << " tk=" << random.Between(1, 900000)
       << " mtbf=" << random.Between(1, 9000000) << "\n";
@@ -996,10 +1065,10 @@ void WriteDirectorySignature(StatusForm form, const Authority& authority, Random
       << Object("SIGNATURE", random.Bytes<256>());
 }
 
-}  // namespace
-
-std::string GenerateStatus(StatusForm form, size_t entries, uint64_t seed,
-                           const GeneratorOptions& options) {
+// WriteStatus calls write_entry(i, out) for so many entries.
+template <typename WriteEntry>
+std::string WriteStatus(StatusForm form, size_t entries, uint64_t seed,
+                        const GeneratorOptions& options, WriteEntry write_entry) {
   Random random(seed, 6);
   Text out;
   constexpr std::string_view kTypes[] = {"vote-3 1.0", "consensus-3 1.0",
@@ -1023,14 +1092,7 @@ std::string GenerateStatus(StatusForm form, size_t entries, uint64_t seed,
       out << "vote-digest " << Hex(random.Bytes<20>()) << "\n";
     }
   }
-  std::vector<std::array<uint8_t, 20>> identities(entries);
-  Random identity_stream(seed, 7);
-  for (auto& identity : identities) identity = identity_stream.Bytes<20>();
-  std::sort(identities.begin(), identities.end());
-  for (size_t i = 0; i < entries; ++i) {
-    Random entry(seed, uint64_t{i} * 8 + 13);
-    WriteStatusEntry(form, identities[i], entry, out);
-  }
+  for (size_t i = 0; i < entries; ++i) write_entry(i, out);
   out << "directory-footer\n";
   if (form == StatusForm::kVote) {
     WriteDirectorySignature(form, authorities[0], random, out);
@@ -1043,6 +1105,94 @@ std::string GenerateStatus(StatusForm form, size_t entries, uint64_t seed,
     WriteDirectorySignature(form, authority, random, out);
   }
   return out.text;
+}
+
+std::span<const uint8_t> Bytes(std::string_view text) {
+  return {reinterpret_cast<const uint8_t*>(text.data()), text.size()};
+}
+
+// SignedText is the document through the keyword line of its RSA signature.
+std::string_view SignedText(std::string_view document) {
+  constexpr std::string_view kLast = "\nrouter-signature\n";
+  return document.substr(0, document.find(kLast) + kLast.size());
+}
+
+}  // namespace
+
+std::string GenerateStatus(StatusForm form, size_t entries, uint64_t seed,
+                           const GeneratorOptions& options) {
+  std::vector<std::array<uint8_t, 20>> identities(entries);
+  Random identity_stream(seed, 7);
+  for (auto& identity : identities) identity = identity_stream.Bytes<20>();
+  std::sort(identities.begin(), identities.end());
+  return WriteStatus(form, entries, seed, options, [&](size_t i, Text& out) {
+    Random random(seed, uint64_t{i} * 8 + 13);
+    const StatusEntry entry = MakeStatusEntry(identities[i], random);
+    WriteStatusEntry(form, entry, random, out);
+  });
+}
+
+Network GenerateNetwork(size_t relays, uint64_t seed, const GeneratorOptions& options) {
+  Network network;
+  GeneratorOptions plain = options;
+  plain.annotations = false;
+  std::vector<StatusEntry> entries;
+  for (size_t i = 0; i < relays; ++i) {
+    Random random(seed, uint64_t{i} * 8 + 14);
+    constexpr size_t kRecent = 3;  // releases
+    const Release& release = kReleases[std::size(kReleases) - 1 - random.Below(kRecent)];
+    const int64_t published = kStatusTime - 600 - static_cast<int64_t>(random.Below(64800));
+    Relay relay = MakeRelay(random, release, published);
+    relay.identity_certificate = IdentityCertificate(random, relay);
+    relay.ntor_key = NtorKey(random, /*pad=*/false);
+    const std::array<uint8_t, 20> identity = options.sha1(relay.identity);
+
+    Text extra_info;
+    extra_info << "extra-info " << relay.nickname << " " << Hex(identity) << "\nidentity-ed25519\n"
+               << relay.identity_certificate << "published " << Time(published) << "\n";
+    WriteStatistics(random, release.series, published, /*bridge=*/false, extra_info);
+    WriteRelayStatistics(random, release.series, published, extra_info);
+    extra_info << "router-sig-ed25519 " << Base64(random.Bytes<64>()) << "\n"
+               << "router-signature\n"
+               << Object("SIGNATURE", random.Bytes<128>());
+    relay.extra_info_digests = Hex(options.sha1(Bytes(SignedText(extra_info.text)))) + " " +
+                               Base64(options.sha256(Bytes(extra_info.text)));
+
+    Text descriptor;
+    WriteServerDescriptorOf(relay, random, plain, descriptor);
+
+    Text microdescriptor;
+    StatusEntry entry = MakeStatusEntry(identity, random);
+    entry.ed25519 = Base64(relay.master);
+    microdescriptor << "onion-key\n" << relay.ntor_key;
+    if (random.Percent(35)) microdescriptor << "p " << entry.policy << "\n";
+    microdescriptor << "id ed25519 " << entry.ed25519 << "\n";
+
+    entry.nickname = relay.nickname;
+    entry.address = relay.address;
+    entry.or_port = relay.or_port;
+    entry.published = published;
+    entry.digest = Base64(options.sha1(Bytes(SignedText(descriptor.text))));
+    entry.microdescriptor = Base64(options.sha256(Bytes(microdescriptor.text)));
+    entries.push_back(std::move(entry));
+    const auto annotate = [&](std::string_view type) {
+      return options.annotations ? "@type " + std::string(type) + " 1.0\n" : std::string();
+    };
+    network.server_descriptors += annotate("server-descriptor") + descriptor.text;
+    network.extra_infos += annotate("extra-info") + extra_info.text;
+    network.microdescriptors += annotate("microdescriptor") + microdescriptor.text;
+  }
+  std::sort(entries.begin(), entries.end(),
+            [](const StatusEntry& a, const StatusEntry& b) { return a.identity < b.identity; });
+  const auto status = [&](StatusForm form) {
+    return WriteStatus(form, relays, seed, options, [&](size_t i, Text& out) {
+      Random random(seed, uint64_t{i} * 8 + 15);
+      WriteStatusEntry(form, entries[i], random, out);
+    });
+  };
+  network.consensus = status(StatusForm::kConsensus);
+  network.microdesc_consensus = status(StatusForm::kMicrodescConsensus);
+  return network;
 }
 
 std::string GenerateServerDescriptors(size_t count, uint64_t seed,

@@ -26,6 +26,7 @@ namespace scape::descriptor::testing {
 struct GeneratorOptions {
   // sha1 computes a SHA-1, for the `fingerprint` of relays; null: they have no such line.
   std::array<uint8_t, 20> (*sha1)(std::span<const uint8_t> bytes) = nullptr;
+  std::array<uint8_t, 32> (*sha256)(std::span<const uint8_t> bytes) = nullptr;
   // Whether documents begin with the annotations of an archive (@type) or of a cache
   // (@downloaded-at and the like).
   bool annotations = true;
@@ -56,6 +57,17 @@ std::string GenerateMicrodescriptors(size_t count, uint64_t seed,
 enum class StatusForm { kVote, kConsensus, kMicrodescConsensus };
 std::string GenerateStatus(StatusForm form, size_t entries, uint64_t seed,
                            const GeneratorOptions& options = {});
+
+// GenerateNetwork makes the documents of one network on one day: each names the others by their
+// true digests, for which both functions of the options are needed. Relay i is the same in all.
+struct Network {
+  std::string server_descriptors;
+  std::string extra_infos;
+  std::string microdescriptors;
+  std::string consensus;
+  std::string microdesc_consensus;
+};
+Network GenerateNetwork(size_t relays, uint64_t seed, const GeneratorOptions& options);
 
 }  // namespace scape::descriptor::testing
 

@@ -17,6 +17,10 @@ namespace {
 
 std::array<uint8_t, 20> Sha1(std::span<const uint8_t> bytes) { return crypto::Sha1(bytes).value(); }
 
+std::array<uint8_t, 32> Sha256(std::span<const uint8_t> bytes) {
+  return crypto::Sha256(bytes).value();
+}
+
 std::string Sha256Of(std::string_view text) {
   return netdoc::EncodeBase64(crypto::Sha256(text).value(), /*pad=*/false);
 }
@@ -46,39 +50,57 @@ constexpr Kind kKinds[] = {
     {"network-status-microdesc-consensus-3", &GenerateStatuses<StatusForm::kMicrodescConsensus>},
 };
 
-// Everything that strict parsing and lint know finds no error and no warning: generated
-// documents are good ones.
-TEST(Generator, DocumentsAreGood) {
-  for (const Kind& kind : kKinds) {
-    SCOPED_TRACE(kind.type);
-    const std::string text = kind.generate(kCount, 7, {.sha1 = &Sha1});
-    netdoc::DocumentReader reader(ReaderTypes(), {}, text);
-    netdoc::RawDocument raw;
-    size_t count = 0;
-    while (reader.Next(&raw)) {
-      ++count;
-      ASSERT_EQ(raw.problem, nullptr) << raw.text;
-      const auto* type = static_cast<const DocumentType*>(raw.type);
-      EXPECT_EQ(type->name, kind.type);
-      netdoc::Diagnostics diagnostics(netdoc::Mode::kStrict);
-      const std::unique_ptr<AnyDocument> document = type->make();
-      document->Parse(raw, diagnostics);
-      document->Check({}, diagnostics);
-      document->Lint({.sha1 = &Sha1}, diagnostics);
-      for (const netdoc::Diagnostic& diagnostic : diagnostics.list()) {
-        if (diagnostic.severity == netdoc::Severity::kNote) continue;
-        // A microdescriptor does not say how old it is, so strict parsing misses what came later.
-        if (diagnostic.problem == &netdoc::problems::kMissingItem &&
-            diagnostic.rule->keyword == "ntor-onion-key" && type->name == "microdescriptor") {
-          continue;
-        }
-        ADD_FAILURE() << netdoc::FormatDiagnostic(diagnostic, kind.type, raw.text, raw.line, false);
+// ExpectGood: everything that strict parsing and lint know finds no error and no warning in so many
+// documents of the type.
+void ExpectGood(std::string_view type_name, const std::string& text, size_t expected) {
+  SCOPED_TRACE(type_name);
+  netdoc::DocumentReader reader(ReaderTypes(), {}, text);
+  netdoc::RawDocument raw;
+  size_t count = 0;
+  while (reader.Next(&raw)) {
+    ++count;
+    ASSERT_EQ(raw.problem, nullptr) << raw.text;
+    const auto* type = static_cast<const DocumentType*>(raw.type);
+    EXPECT_EQ(type->name, type_name);
+    netdoc::Diagnostics diagnostics(netdoc::Mode::kStrict);
+    const std::unique_ptr<AnyDocument> document = type->make();
+    document->Parse(raw, diagnostics);
+    document->Check({}, diagnostics);
+    document->Lint({.sha1 = &Sha1}, diagnostics);
+    for (const netdoc::Diagnostic& diagnostic : diagnostics.list()) {
+      if (diagnostic.severity == netdoc::Severity::kNote) continue;
+      // A microdescriptor does not say how old it is, so strict parsing misses what came later.
+      if (diagnostic.problem == &netdoc::problems::kMissingItem &&
+          diagnostic.rule->keyword == "ntor-onion-key" && type->name == "microdescriptor") {
+        continue;
       }
-      EXPECT_TRUE(document->unrecognized().empty());
+      ADD_FAILURE() << netdoc::FormatDiagnostic(diagnostic, type_name, raw.text, raw.line, false);
+    }
+    EXPECT_TRUE(document->unrecognized().empty());
+    if (expected != 1) {
       EXPECT_LT(raw.body.size(), 20000u);
     }
-    EXPECT_EQ(count, kCount);
   }
+  EXPECT_EQ(count, expected);
+}
+
+// Generated documents are good ones.
+TEST(Generator, DocumentsAreGood) {
+  for (const Kind& kind : kKinds) {
+    ExpectGood(kind.type, kind.generate(kCount, 7, {.sha1 = &Sha1}), kCount);
+  }
+}
+
+// So are those of a network. What they say of each other is crypto/document_graph_test's.
+TEST(Generator, NetworkIsGood) {
+  const Network network = GenerateNetwork(40, 7, {.sha1 = &Sha1, .sha256 = &Sha256});
+  ExpectGood("server-descriptor", network.server_descriptors, 40);
+  ExpectGood("extra-info", network.extra_infos, 40);
+  ExpectGood("microdescriptor", network.microdescriptors, 40);
+  ExpectGood("network-status-consensus-3", network.consensus, 1);
+  ExpectGood("network-status-microdesc-consensus-3", network.microdesc_consensus, 1);
+  const Network smaller = GenerateNetwork(20, 7, {.sha1 = &Sha1, .sha256 = &Sha256});
+  EXPECT_TRUE(network.server_descriptors.starts_with(smaller.server_descriptors));
 }
 
 // Every keyword that tors wrote occurs, but a few that are rare.
