@@ -70,14 +70,6 @@ class Given {
 
 using Strings = std::vector<std::string>;
 
-// Replaced returns `text` with the first `from` in it as `to`.
-std::string Replaced(std::string text, std::string_view from, std::string_view to) {
-  const size_t at = text.find(from);
-  EXPECT_NE(at, std::string::npos) << from;
-  if (at != std::string::npos) text.replace(at, from.size(), to);
-  return text;
-}
-
 // One network's documents belong together: tor computed the digests.
 TEST(DocumentGraph, WhatTorMadeBelongsTogether) {
   Given given;
