@@ -124,7 +124,8 @@ TEST(Source, EmptyFile) {
   }
 }
 
-// Files of /proc have no size, and cannot be mapped.
+// Files of /proc have no size, and cannot be mapped. Only Linux with /proc mounted has such files,
+// and a test cannot make one.
 TEST(Source, FilesWithoutSize) {
   auto source = Source::Open("/proc/self/status");
   if (!source.ok()) GTEST_SKIP() << "SKIPPED: there is no /proc";
@@ -238,6 +239,7 @@ TEST(ListFiles, LinksAndOthers) {
   EXPECT_EQ(files, Strings({folder / "link-to-folder/below"}));
 }
 
+// Root reads every folder, whatever its mode: as root nothing is refused that could be looked at.
 TEST(ListFiles, FolderThatCannotBeRead) {
   if (geteuid() == 0) GTEST_SKIP() << "SKIPPED: root may read everything";
   const Folder folder;

@@ -246,7 +246,8 @@ TEST_F(CliTest, MissingFile) {
   EXPECT_EQ(result.err, "scape: " + Path("absent") + ": No such file or directory\n");
 }
 
-// A file that cannot be read keeps nobody from reading the others.
+// A file that cannot be read keeps nobody from reading the others. /proc/self/mem is one that opens
+// and fails even for root; without /proc there is none.
 TEST_F(CliTest, UnreadableFileInAFolder) {
   if (!fs::exists("/proc/self/mem")) GTEST_SKIP() << "SKIPPED: there is no /proc";
   fs::create_directory(Path("in"));
@@ -912,7 +913,8 @@ TEST_F(CliTest, ClosedPipeIsQuiet) {
   }
 }
 
-// What could not be written is told.
+// What could not be written is told. /dev/full is a full disk that needs no mount; a minimal
+// container may lack it.
 TEST_F(CliTest, FullDisk) {
   if (!fs::exists("/dev/full")) GTEST_SKIP() << "SKIPPED: there is no /dev/full";
   for (const Strings& arguments :
@@ -955,6 +957,7 @@ bool OpenTerminal(int* ours, int* theirs) {
   return *theirs >= 0;
 }
 
+// The program looks at a real terminal. A container without /dev/pts has none to give.
 TEST_F(CliTest, ColoursOnATerminal) {
   int terminal, out;
   if (!OpenTerminal(&terminal, &out))
@@ -1008,7 +1011,8 @@ TEST_F(CliTest, CompletionScripts) {
   }
 }
 
-// The bash script completes commands, options, their values and files.
+// The bash script completes commands, options, their values and files. bash itself runs it;
+// tools/test has it, a test that is run by itself may not.
 TEST_F(CliTest, BashCompletes) {
   if (!HasProgram("bash")) GTEST_SKIP() << "SKIPPED: there is no bash";
   const std::string script = Write("script", Run({"completion", "bash"}).out);

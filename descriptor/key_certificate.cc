@@ -3,7 +3,8 @@
 namespace scape::descriptor {
 
 std::string_view KeyCertificate::signed_text() const {
-  return dir_key_certification.has_value() ? dir_key_certification->TextThrough(text) : std::string_view();
+  return dir_key_certification.has_value() ? dir_key_certification->TextThrough(text)
+                                           : std::string_view();
 }
 
 netdoc::Age KeyCertificate::AgeAgainst(std::string_view) const {
