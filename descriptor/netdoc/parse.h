@@ -153,6 +153,12 @@ bool IsStructural(std::string_view keyword) {
   return kTable<Doc>.IsStructural(keyword);
 }
 
+// kNamesLines tells whether Doc has lines without a keyword, which it names itself.
+template <typename Doc>
+inline constexpr bool kNamesLines = requires(std::string_view line) {
+  Doc::NameOf(line);
+};
+
 // RowOfLine returns the row of a line that has no keyword, -1 where it has one.
 template <typename Doc>
 int RowOfLine(std::string_view line) {
@@ -224,8 +230,7 @@ void ReadRow(ParseState& state, Doc* doc) {
                         state.stop_at};
     constexpr std::string_view kFirst = kTable<Inner>.rules[0].keyword;
     // Most sections follow each other: the first keyword is looked at before all others.
-    constexpr bool kHasFirst = !requires(std::string_view text) { Inner::NameOf(text); }
-    &&!requires(std::string_view text) { Doc::NameOf(text); };
+    constexpr bool kHasFirst = !kNamesLines<Inner> && !kNamesLines<Doc>;
     FirstBytes first = around.FirstBytesOfLines();
     if constexpr (kHasFirst) first[static_cast<unsigned char>(kFirst[0])] = true;
     const char* const text_end = state.lexer.end();
