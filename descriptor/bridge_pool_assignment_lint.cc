@@ -1,6 +1,4 @@
 // The rules across the lines of a bridge pool assignment.
-#include <ranges>
-
 #include "descriptor/bridge_pool_assignment.h"
 #include "descriptor/lint.h"
 
@@ -14,9 +12,8 @@ constexpr LintRule<BridgePoolAssignment> kRules[] = {
       "this line's bridge has a line before", "keep one line of each bridge", ""},
      [](const BridgePoolAssignment& assignment, Finder& found) {
        Repeated(
-           assignment.bridges | std::views::filter([](const PoolAssignment& bridge) {
-             return (bridge.unread & 1) == 0;
-           }),
+           assignment.bridges,
+           [](const PoolAssignment& bridge) { return (bridge.unread & 1) == 0; },
            [](const PoolAssignment& bridge) { return bridge.fingerprint.bytes; },
            [&](const PoolAssignment& bridge) {
              found.At(bridge.pool, RuleOf<BridgePoolAssignment>("bridge"));

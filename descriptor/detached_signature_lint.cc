@@ -1,6 +1,5 @@
 // The rules across the items of a detached signature document.
 #include <algorithm>
-#include <ranges>
 #include <string_view>
 #include <tuple>
 #include <vector>
@@ -53,7 +52,7 @@ constexpr LintRule<DetachedSignature> kRules[] = {
       "remove one; tor takes the first", ""},
      [](const DetachedSignature& d, Finder& found) {
        Repeated(
-           d.additional_digests | std::views::filter(kAllRead),
+           d.additional_digests, kAllRead,
            [](const AdditionalDigest& digest) { return std::pair(digest.flavor, digest.algname); },
            [&](const AdditionalDigest& digest) {
              const char* const end = digest.algname.data() + digest.algname.size();
@@ -64,7 +63,7 @@ constexpr LintRule<DetachedSignature> kRules[] = {
     {kRepeatedSignature,
      [](const DetachedSignature& d, Finder& found) {
        Repeated(
-           d.additional_signatures | std::views::filter(kAllRead),
+           d.additional_signatures, kAllRead,
            [](const AdditionalSignature& s) {
              return std::tuple(s.flavor, s.algname, s.identity.bytes, s.signing_key_digest.bytes);
            },
@@ -72,7 +71,7 @@ constexpr LintRule<DetachedSignature> kRules[] = {
              found.At(FirstLine(s.signature.keyword_line), Rule("additional-signature"));
            });
        Repeated(
-           d.directory_signatures | std::views::filter(kAllRead),
+           d.directory_signatures, kAllRead,
            [](const PlainSignature& s) {
              return std::pair(s.identity.bytes, s.signing_key_digest.bytes);
            },

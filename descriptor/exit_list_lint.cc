@@ -1,6 +1,4 @@
 // The rules across the items of an exit list.
-#include <ranges>
-
 #include "descriptor/exit_list.h"
 #include "descriptor/lint.h"
 
@@ -16,8 +14,7 @@ constexpr LintRule<ExitList> kRules[] = {
       "an entry of the same relay stands before this one", "make one entry of the two", ""},
      [](const ExitList& list, Finder& found) {
        Repeated(
-           list.exit_nodes |
-               std::views::filter([](const ExitNode& node) { return node.read.Has(0); }),
+           list.exit_nodes, [](const ExitNode& node) { return node.read.Has(0); },
            [](const ExitNode& node) { return node.fingerprint.bytes; },
            [&](const ExitNode& node) { Report(node, found, kFirst->keyword); });
      }},

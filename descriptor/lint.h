@@ -96,17 +96,25 @@ void Report(const Document& document, Finder& found, std::string_view keyword,
            netdoc::kTable<Document>.page);
 }
 
-// Repeated calls found(element) with every element of a range whose key one before it has, too.
-template <typename Range, typename Key, typename Found>
-void Repeated(Range&& range, Key key, Found found) {
+// Repeated calls found(element) with every element of a range whose key one before it has, too;
+// elements for which counts(element) is false do not count.
+template <typename Range, typename Counts, typename Key, typename Found>
+void Repeated(const Range& range, Counts counts, Key key, Found found) {
   using Element = std::remove_cvref_t<decltype(*range.begin())>;
   std::vector<const Element*> sorted;
-  for (const Element& element : range) sorted.push_back(&element);
+  for (const Element& element : range) {
+    if (counts(element)) sorted.push_back(&element);
+  }
   std::stable_sort(sorted.begin(), sorted.end(),
                    [&](const Element* a, const Element* b) { return key(*a) < key(*b); });
   for (size_t i = 1; i < sorted.size(); ++i) {
     if (key(*sorted[i - 1]) == key(*sorted[i])) found(*sorted[i]);
   }
+}
+template <typename Range, typename Key, typename Found>
+void Repeated(const Range& range, Key key, Found found) {
+  Repeated(
+      range, [](const auto&) { return true; }, key, found);
 }
 
 struct BridgedbMetrics;
