@@ -30,8 +30,6 @@ struct Ipv4Address {
 
 // ParseIpv4 reads four numbers from 0 to 255 without leading zeros.
 bool ParseIpv4(std::string_view text, Ipv4Address* address);
-// This one is faster, and may look at the bytes up to `limit`.
-bool ParseIpv4(std::string_view text, const char* limit, Ipv4Address* address);
 
 // FormatIpv4 writes the dotted quad and returns its length, at most 15.
 size_t FormatIpv4(Ipv4Address address, char out[16]);
@@ -62,7 +60,12 @@ struct Port {
   uint16_t number = 0;
 
   static constexpr std::string_view kExpects = "a port from 0 to 65535";
-  static bool Read(netdoc::ItemReader& in, Port* out);
+  static bool Read(netdoc::ItemReader& in, Port* out) {
+    uint64_t wide;
+    if (!in.ReadUnsigned(&wide, UINT16_MAX)) return false;
+    out->number = static_cast<uint16_t>(wide);
+    return true;
+  }
   void Write(netdoc::Encoder& out) const { out.Argument(uint64_t{number}); }
   void Json(netdoc::JsonWriter& json) const { json.Unsigned(number); }
 };

@@ -1,7 +1,10 @@
 #include "descriptor/address.h"
 
+#include <arpa/inet.h>
 #include <gtest/gtest.h>
+#include <netinet/in.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <random>
 #include <string>
@@ -67,7 +70,7 @@ TEST(Ipv4Test, EveryAddressRoundTrips) {
   }
 }
 
-// With bytes behind the text that may be looked at it reads the same.
+// As an argument, with more behind it, it reads the same.
 TEST(Ipv4Test, BytesBehindTheText) {
   std::mt19937 random(5);
   for (int round = 0; round < 200000; ++round) {
@@ -78,13 +81,12 @@ TEST(Ipv4Test, BytesBehindTheText) {
     }
     if (round % 3 == 0) text[random() % text.size()] = "0.x 9"[random() % 5];
     if (round % 7 == 0) text.resize(random() % text.size());
-    const std::string more = text + ".1 8080 0 0000000000";
     Ipv4Address plain, faster;
-    const bool good = ParseIpv4(text, &plain);
-    ASSERT_EQ(ParseIpv4(std::string_view(more).substr(0, text.size()), more.data() + more.size(),
-                        &faster),
-              good)
+    const bool good = ParseIpv4(text.substr(0, text.find(' ')), &plain);
+    if (text.empty() || text[0] == ' ') continue;
+    ASSERT_EQ(ReadItem("k " + text + " 8080 0 00000000000000000000000000\n", &faster), good)
         << text;
+    ASSERT_EQ(ReadItem("k " + text + "\n", &plain), good || ParseIpv4(text, &plain)) << text;
     if (good) {
       ASSERT_EQ(plain, faster) << text;
     }
@@ -134,6 +136,33 @@ TEST(IpAddressTest, OtherTextsAreNone) {
   IpAddress address;
   EXPECT_FALSE(ParseIpAddress(std::string_view("::1\0", 4), &address));
   EXPECT_FALSE(ParseIpAddress(std::string(100, '1'), &address));
+}
+
+// Texts of the bytes that addresses have, near to good ones.
+TEST(IpAddressTest, AgreesWithTheSystem) {
+  std::mt19937 random(13);
+  int good = 0;
+  for (int round = 0; round < 300000; ++round) {
+    std::string text;
+    const size_t groups = 1 + random() % 9;
+    for (size_t i = 0; i < groups; ++i) {
+      if (i != 0) text += ':';
+      if (random() % 5 == 0) text += ':';
+      const size_t digits = random() % 16 == 0 ? 5 : random() % 5;
+      for (size_t j = 0; j < digits; ++j) text += "0123456789abcdefABCDEF"[random() % 22];
+    }
+    if (random() % 4 == 0) text += ":1.20.3.255";
+    if (random() % 8 == 0 && !text.empty())
+      text[random() % text.size()] = "g. :[/@`G"[random() % 9];
+    in6_addr system;
+    IpAddress address;
+    const bool expected = inet_pton(AF_INET6, text.c_str(), &system) == 1;
+    ASSERT_EQ(ParseIpAddress(text, &address), expected) << text;
+    if (!expected) continue;
+    ++good;
+    ASSERT_TRUE(std::equal(address.bytes.begin(), address.bytes.end(), system.s6_addr)) << text;
+  }
+  EXPECT_GT(good, 10000);
 }
 
 TEST(IpAddressTest, FamiliesDiffer) {

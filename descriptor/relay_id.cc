@@ -26,6 +26,12 @@ void JsonWords(std::string_view text, JsonWriter& json) {
 }  // namespace
 
 bool Nickname::Read(ItemReader& in, Nickname* out) {
+  const auto read = [&](const char* begin) {
+    const size_t size = AlphanumericsOf16(begin);
+    out->text = std::string_view(begin, size);
+    return size;
+  };
+  if (in.NextBy(read)) return true;
   return in.Next(&out->text) && (IsNickname(out->text) || in.Fail(out->text));
 }
 

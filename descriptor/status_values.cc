@@ -39,6 +39,11 @@ void JsonStrings(Words words, JsonWriter& json) {
 }  // namespace
 
 bool IdentityBase64::Read(ItemReader& in, IdentityBase64* out) {
+  const auto read = [&](const char* begin) {
+    out->text = std::string_view(begin, 27);
+    return netdoc::DecodeBase64Sha1(out->text, &out->bytes, &out->unused) ? out->text.size() : 0;
+  };
+  if (in.NextBy(read)) return true;
   std::string_view text;
   if (!in.Next(&text)) return false;
   // Padding is not written, but read.

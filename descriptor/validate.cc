@@ -3,8 +3,15 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 
+#include <algorithm>
 #include <array>
+#include <bit>
+#include <cstdint>
 #include <cstring>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 namespace scape::descriptor {
 namespace {
@@ -51,6 +58,23 @@ int ParseDecimal(std::string_view text, int limit) {
 }
 
 }  // namespace
+
+size_t AlphanumericsOf16(const char* text) {
+#if defined(__SSE2__)
+  const __m128i chunk = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text));
+  const __m128i lower = _mm_or_si128(chunk, _mm_set1_epi8(0x20));
+  const auto within = [](__m128i bytes, char first, char last) {
+    return _mm_and_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8(static_cast<char>(first - 1))),
+                         _mm_cmplt_epi8(bytes, _mm_set1_epi8(static_cast<char>(last + 1))));
+  };
+  const int others =
+      ~_mm_movemask_epi8(_mm_or_si128(within(lower, 'a', 'z'), within(chunk, '0', '9')));
+  return static_cast<size_t>(std::countr_zero(static_cast<uint32_t>(others)));
+#else
+  return static_cast<size_t>(
+      std::find_if_not(text, text + 16, [](char c) { return IsAlphanumeric(c); }) - text);
+#endif
+}
 
 bool IsNickname(std::string_view text) {
   static constexpr auto kIsAlphanumeric = [] {

@@ -20,6 +20,9 @@ enum class OnionVersion : uint8_t { kAny, kV2, kV3 };
 // IsNickname: 1 to 19 letters and digits.
 bool IsNickname(std::string_view text);
 
+// AlphanumericsOf16 returns how many letters and digits the 16 bytes at `text` begin with.
+size_t AlphanumericsOf16(const char* text);
+
 // IsFingerprint: 40 hexadecimal digits, "$" before them as `prefix` says.
 bool IsFingerprint(std::string_view text, Prefix prefix = Prefix::kNone);
 

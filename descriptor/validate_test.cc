@@ -29,6 +29,19 @@ TEST(ValidateTest, Nicknames) {
   EXPECT_FALSE(IsNickname(std::string_view("x\0", 2)));
 }
 
+TEST(ValidateTest, AlphanumericsOf16) {
+  for (size_t size = 0; size <= 16; ++size) {
+    for (int byte = 0; byte < 256; ++byte) {
+      std::string text = "aZ09zAbcXYZ01234";
+      if (size < 16) text[size] = static_cast<char>(byte);
+      const bool good =
+          std::string_view("0123456789").find(static_cast<char>(byte)) != std::string_view::npos ||
+          (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
+      EXPECT_EQ(AlphanumericsOf16(text.data()), good ? 16 : size) << size << " " << byte;
+    }
+  }
+}
+
 TEST(ValidateTest, ALineFeedBelongsToNoString) {
   // stem's regular expressions let one stand at the end.
   EXPECT_FALSE(IsNickname("x\n"));

@@ -59,6 +59,19 @@ class ItemReader {
     return true;
   }
 
+  // NextBy takes the next argument if read(first byte), which finds the argument's end itself,
+  // returns its size. read is called only where kAtOnce bytes can be read, and refuses blanks; 0:
+  // it is for others to read.
+  static constexpr size_t kAtOnce = 32;
+  template <typename ReadOne>
+  bool NextBy(ReadOne read) {
+    if (AtEnd() || static_cast<size_t>(item_.limit - cursor_) < kAtOnce) return false;
+    const char* const behind = cursor_ + read(cursor_);
+    if (behind == cursor_ || behind > end_ || (behind != end_ && !IsBlank(*behind))) return false;
+    cursor_ = behind;
+    return true;
+  }
+
   // Peek returns what is left, without blanks before it, and takes nothing.
   std::string_view Peek() const {
     const char* begin = cursor_;
@@ -75,7 +88,21 @@ class ItemReader {
   }
 
   // ReadUnsigned takes the next argument, a whole number of up to 64 bits, and not above `most`.
-  bool ReadUnsigned(uint64_t* value, uint64_t most = UINT64_MAX) {
+  ABSL_ATTRIBUTE_ALWAYS_INLINE bool ReadUnsigned(uint64_t* value, uint64_t most = UINT64_MAX) {
+    uint64_t number = 0;
+    const bool read = NextBy([&](const char* text) {
+      const size_t size = ReadDigits(text, &number);
+      return number <= most ? size : 0;
+    });
+    if (!read) [[unlikely]]
+      return ReadAnyUnsigned(value, most);
+    *value = number;
+    return true;
+  }
+
+  // ReadAnyUnsigned is the same, at length: for numbers of more than seven digits, at the end of a
+  // text, and for what is none.
+  bool ReadAnyUnsigned(uint64_t* value, uint64_t most) {
     if (AtEnd()) return FailMissing();
     const char* const begin = cursor_;
     const char* const end = end_;

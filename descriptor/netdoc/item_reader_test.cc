@@ -86,6 +86,48 @@ TEST(ItemReaderTest, ABadNumberIsTakenAsAWhole) {
   }
 }
 
+TEST(ItemReaderTest, NextByTakesAWholeArgument) {
+  const std::string text = "k abc  de f\n" + std::string(ItemReader::kAtOnce, 'x');
+  const Item item = OneItem(text);
+  const auto takes = [](size_t size) { return [size](const char*) { return size; }; };
+  ItemReader in(item);
+  EXPECT_FALSE(in.NextBy(takes(0)));
+  EXPECT_FALSE(in.NextBy(takes(2))) << "not to its end";
+  EXPECT_FALSE(in.NextBy(takes(30))) << "beyond the item";
+  EXPECT_TRUE(in.NextBy(takes(3)));
+  EXPECT_TRUE(
+      in.NextBy([](const char* text) { return std::string_view(text, 2) == "de" ? 2 : 0; }));
+  EXPECT_TRUE(in.NextBy(takes(1)));
+  EXPECT_FALSE(in.NextBy(takes(1))) << "none is left";
+}
+
+TEST(ItemReaderTest, NextByReadsNothingBehindTheText) {
+  const Item item = OneItem("k abc\n");
+  ItemReader in(item);
+  bool called = false;
+  EXPECT_FALSE(in.NextBy([&](const char*) {
+    called = true;
+    return size_t{3};
+  }));
+  EXPECT_FALSE(called);
+}
+
+TEST(ItemReaderTest, NumbersAtTheEndOfAText) {
+  for (const std::string text : {"k 65535", "k 65535\n", "k 65535 0\n", "k 0065535 x y z\n"}) {
+    for (const bool more : {false, true}) {
+      const std::string whole = text + (more ? "\n" + std::string(64, '9') : "");
+      const Item item = OneItem(whole);
+      ItemReader in(item);
+      uint64_t value;
+      ASSERT_TRUE(in.ReadUnsigned(&value, 65535)) << whole;
+      EXPECT_EQ(value, 65535u);
+      ItemReader other(item);
+      EXPECT_FALSE(other.ReadUnsigned(&value, 65534)) << whole;
+      EXPECT_EQ(other.fault().problem, &problems::kBadArgument);
+    }
+  }
+}
+
 TEST(ItemReaderTest, ReadTime) {
   const Item item = OneItem("k  2026-01-29 07:44:43 1970-01-01 00:00:00 x\n");
   ItemReader in(item);

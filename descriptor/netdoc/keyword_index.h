@@ -73,6 +73,28 @@ struct KeywordKey {
   }
 };
 
+// KeywordStart is how a line begins whose keyword, of up to seven bytes, has arguments: one word.
+struct KeywordStart {
+  uint64_t bytes = 1;  // the keyword and an SP
+  uint64_t mask = 0;   // those of them that count; none: no line begins so
+  size_t size = 0;     // of the keyword
+
+  constexpr KeywordStart() = default;
+  constexpr explicit KeywordStart(const KeywordKey& key) {
+    if (key.size >= 8) return;
+    bytes = key.words[0] | uint64_t{' '} << internal::ByteShift(key.size);
+    mask = internal::kKeywordMasks[key.size + 1][0];
+    size = key.size;
+  }
+
+  // Begins tells whether `line` begins so; eight bytes of it can be read.
+  bool Begins(const char* line) const {
+    uint64_t word;
+    std::memcpy(&word, line, sizeof word);
+    return (word & mask) == bytes;
+  }
+};
+
 template <size_t kRows>
 class KeywordIndex {
  public:
@@ -81,6 +103,7 @@ class KeywordIndex {
   constexpr explicit KeywordIndex(const std::array<std::string_view, kRows>& keywords)
       : keywords_(keywords) {
     for (size_t row = 0; row < kRows; ++row) keys_[row] = KeywordKey(keywords[row]);
+    for (size_t row = 0; row < kRows; ++row) starts_[row] = KeywordStart(keys_[row]);
     keys_[kRows].size = ~size_t{0};  // no keyword's
     uint64_t factor = 0x9e3779b97f4a7c15u;
     size_t fewest = ~size_t{0};
@@ -135,6 +158,9 @@ class KeywordIndex {
   }
 
   constexpr int longest_probe() const { return longest_probe_; }
+  constexpr bool all_short() const { return all_short_; }
+  // start of a row's lines; of no line behind the last row.
+  constexpr const KeywordStart& start(size_t row) const { return starts_[row]; }
 
  private:
   static constexpr size_t kSlots = 512;
@@ -160,6 +186,7 @@ class KeywordIndex {
 
   std::array<std::string_view, kRows> keywords_;
   std::array<KeywordKey, kRows + 1> keys_{};  // the last one is of the free slots
+  std::array<KeywordStart, kRows + 1> starts_{};
   uint64_t factor_ = 0;
   std::array<uint8_t, kSlots> slots_{};
   int longest_probe_ = 0;

@@ -110,6 +110,20 @@ TEST(KeywordIndexTest, AFullTableAgreesWithLookingAtEveryRow) {
   }
 }
 
+TEST(KeywordIndexTest, StartsOfLines) {
+  const KeywordIndex<3> index({"r", "longest", "too-long"});
+  EXPECT_TRUE(index.start(0).Begins("r nickna"));
+  EXPECT_FALSE(index.start(0).Begins("r\tnickna"));
+  EXPECT_FALSE(index.start(0).Begins("rs nickn"));
+  EXPECT_TRUE(index.start(1).Begins("longest "));
+  EXPECT_FALSE(index.start(1).Begins("longest\n"));
+  EXPECT_FALSE(index.start(1).Begins("longesx "));
+  EXPECT_FALSE(index.start(2).Begins("too-long ")) << "more than seven bytes";
+  // Behind the last row there is none.
+  EXPECT_FALSE(index.start(3).Begins("\0\0\0\0\0\0\0\0"));
+  EXPECT_FALSE(index.start(3).Begins("\1\0\0\0\0\0\0\0"));
+}
+
 TEST(KeywordIndexTest, ALoadedKeyIsTheSame) {
   const std::string text = "transport-info-and-more-of-it";
   for (size_t size = 0; size <= KeywordKey::kBytes; ++size) {

@@ -26,6 +26,7 @@
 
 #include "absl/base/attributes.h"
 #include "descriptor/netdoc/item.h"
+#include "descriptor/netdoc/keyword_index.h"
 #include "descriptor/netdoc/newline_scanner.h"
 
 namespace scape::netdoc {
@@ -77,6 +78,13 @@ class BasicLexer {
 
   // Next reads the next item. False: the text is at its end, *item is unchanged.
   ABSL_ATTRIBUTE_ALWAYS_INLINE bool Next(Item* item) {
+    bool is_likely;
+    return Next(item, nullptr, &is_likely);
+  }
+  // This one reads the same item, faster if its line begins as `likely` says, which is null or not
+  // of the keyword "opt"; *is_likely tells whether it was found so.
+  ABSL_ATTRIBUTE_ALWAYS_INLINE bool Next(Item* item, const KeywordStart* likely, bool* is_likely) {
+    *is_likely = false;
     for (;;) {
       if (cursor_ == end_) return false;
       scanner_.ForgetOdd();
@@ -87,7 +95,17 @@ class BasicLexer {
         if (!NextUnusual(begin, line_end, item)) continue;
         return true;
       }
-      ReadKeywordLine(begin, line_end, item);
+      if (likely != nullptr && limit_ - begin > 8 && likely->Begins(begin) &&
+          static_cast<unsigned char>(begin[likely->size + 1]) > ' ') {
+        *is_likely = true;
+        item->form = ItemForm::kPlain;
+        item->notes = 0;
+        item->limit = limit_;
+        item->keyword = std::string_view(begin, likely->size);
+        item->arguments = View(begin + likely->size + 1, line_end);
+      } else {
+        ReadKeywordLine(begin, line_end, item);
+      }
       Finish(begin, line_end, item);
       return true;
     }

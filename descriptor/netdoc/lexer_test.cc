@@ -29,6 +29,27 @@ std::vector<Item> ItemsOf(std::string_view text) {
   return items;
 }
 
+// The items when each time the keyword of the item that comes is called likely.
+std::vector<Item> LikelyItemsOf(std::string_view text, const std::vector<Item>& usual) {
+  std::vector<Item> items;
+  Lexer lexer(text);
+  Item item;
+  for (;;) {
+    std::string_view next = items.size() < usual.size() ? usual[items.size()].keyword : "x";
+    if (next == "opt") next = "x";
+    const KeywordStart likely{KeywordKey(next)};
+    bool is_likely = false;
+    if (!lexer.Next(&item, &likely, &is_likely)) break;
+    if (is_likely) {
+      EXPECT_EQ(item.keyword, next);
+      EXPECT_EQ(item.form, ItemForm::kPlain);
+      EXPECT_LT(next.size(), 8u);
+    }
+    items.push_back(item);
+  }
+  return items;
+}
+
 Item FirstItem(std::string_view text) {
   const std::vector<Item> items = ItemsOf<Lexer>(text);
   EXPECT_FALSE(items.empty());
@@ -227,6 +248,7 @@ void ExpectConsistent(std::string_view text, Against against = Against::kScalarA
     }
   };
   compare(ItemsOf<ScalarLexer>(text), "ScalarLexer");
+  compare(LikelyItemsOf(text, items), "with likely keywords");
   if (against == Against::kScalarAndModel) compare(Model(text).Items(), "the model");
 }
 
@@ -669,6 +691,17 @@ TEST(LexerTest, KeywordsByTheGrammar) {
     EXPECT_FALSE(IsKeyword(bad)) << bad;
   }
   EXPECT_FALSE(IsKeyword(std::string_view("a\0", 2)));
+}
+
+TEST(LexerTest, ALikelyKeyword) {
+  const std::string_view text = "s Fast Running\nsx 1\ns  Fast\ns\ns \nopt s 1\nw Bandwidth=1\n";
+  const KeywordStart likely{KeywordKey("s")};
+  Lexer lexer(text);
+  Item item;
+  std::string found;
+  for (bool is_likely; lexer.Next(&item, &likely, &is_likely);) found += is_likely ? 'y' : 'n';
+  // One SP and arguments; the rest is read as ever.
+  EXPECT_EQ(found, "ynnnnnn");
 }
 
 TEST(LexerTest, RestIsWhatHasNotBeenRead) {

@@ -97,10 +97,12 @@ class NewlineScanner {
 
   // Advance goes to the next block. False: there is none.
   bool Advance() {
-    if (index_ + 1 < blocks_) {
-      GoTo(index_ + 1);
+    if (++index_ < blocks_) [[likely]] {
+      block_ += kBlock;
+      rest_ = newlines_[index_];
       return true;
     }
+    --index_;
     if (static_cast<size_t>(end_ - begin_) <= blocks_ * kBlock) return false;
     Load(begin_ + blocks_ * kBlock);
     return true;

@@ -112,12 +112,13 @@ struct ParseState {
   const StopAt* stop_at = nullptr;
   const char* end = nullptr;  // of the last item that was read, in whatever document
 
-  ABSL_ATTRIBUTE_ALWAYS_INLINE bool Next() {
+  ABSL_ATTRIBUTE_ALWAYS_INLINE bool Next(const KeywordStart* likely, bool* is_likely) {
     if (pending) [[unlikely]] {
       pending = false;
+      *is_likely = false;
       return true;
     }
-    return lexer.Next(&item);
+    return lexer.Next(&item, likely, is_likely);
   }
 };
 
@@ -413,9 +414,15 @@ void ParseItems(ParseState& state, Doc* doc) {
   Placement at;
   const char* const begin = doc->text.data();
   if (state.end == nullptr) state.end = begin;
-  while (state.Next()) {
+  // Where keywords are short, the row behind the last one is the likely one.
+  constexpr bool kGuess =
+      table.index.all_short() && HasRows<Doc>(ItemForm::kPlain) && !kNamesLines<Doc> && !requires {
+    Doc::kAssignments;
+  };
+  size_t likely = 0;
+  for (bool is_likely; state.Next(kGuess ? &table.index.start(likely) : nullptr, &is_likely);) {
     const Item& item = state.item;
-    int row = -1;
+    int row = kGuess && is_likely ? static_cast<int>(likely) : -1;
     if constexpr (requires { Doc::kFreeBlanks; }) {
       state.item.notes &= static_cast<uint16_t>(~(kLeadingSpace | kTrailingSpace));
     }
@@ -429,8 +436,12 @@ void ParseItems(ParseState& state, Doc* doc) {
       }
     }
     if (row >= 0) [[likely]] {
+      if constexpr (kGuess) likely = static_cast<size_t>(row) + 1;
       const ItemRule& rule = table.rules[static_cast<size_t>(row)];
-      if (table.places[static_cast<size_t>(row)] != Place::kAnywhere || at.watch) {
+      const Place place = table.places[static_cast<size_t>(row)];
+      if (place == Place::kAtStart && at.ordinal == 0) {
+        at.watch = false;
+      } else if (place != Place::kAnywhere || at.watch) [[unlikely]] {
         if (state.stop_at != nullptr && at.ordinal != 0 && rule.place == Place::kAtStart &&
             state.stop_at->StopsItem(item)) {
           state.pending = true;

@@ -161,14 +161,17 @@ Base64Result Decode(std::string_view text, std::span<uint8_t> out) {
   return result;
 }
 
-// The days of the proleptic Gregorian calendar, counted in eras of 400 years from March.
-constexpr int64_t DaysFromCivil(int64_t year, unsigned month, unsigned day) {
-  year -= month <= 2;
-  const int64_t era = year / 400;
-  const unsigned of_era = static_cast<unsigned>(year - era * 400);
-  const unsigned of_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
-  const unsigned day_of_era = of_era * 365 + of_era / 4 - of_era / 100 + of_year;
-  return era * 146097 + static_cast<int64_t>(day_of_era) - 719468;
+// Of the months before, in a year that begins with March.
+constexpr uint16_t kDaysSinceMarch[] = {306, 337, 0, 31, 61, 92, 122, 153, 184, 214, 245, 275};
+
+// The days of the proleptic Gregorian calendar since 1970-01-01.
+constexpr int DaysFromCivil(unsigned year, unsigned month, unsigned day) {
+  // Of the years up to it, the last one ending with February.
+  const unsigned years = year - (month <= 2);
+  const unsigned centuries = years / 100;
+  return static_cast<int>(years * 365 + years / 4 - centuries + centuries / 4 +
+                          kDaysSinceMarch[month - 1] + day) -
+         719469;
 }
 static_assert(DaysFromCivil(1970, 1, 1) == 0 && DaysFromCivil(2000, 3, 1) == 11017);
 
@@ -290,7 +293,8 @@ bool ParseTime(std::string_view text, UtcTime* time) {
   if (month == 2 && day == 29 && (year % 4 != 0 || (year % 100 == 0 && year % 400 != 0))) {
     return false;
   }
-  time->unix_seconds = DaysFromCivil(year, month, day) * 86400 + hour * 3600 + minute * 60 + second;
+  time->unix_seconds =
+      int64_t{DaysFromCivil(year, month, day)} * 86400 + (hour * 3600 + minute * 60 + second);
   return true;
 }
 
@@ -390,9 +394,13 @@ bool DecodeBase64Sha1(std::string_view text, std::array<uint8_t, 20>* bytes, uin
     const uint32_t group =
         kGroups.at[0][p[0]] | kGroups.at[1][p[1]] | kGroups.at[2][p[2]] | kGroups.at[3][p[3]];
     bad |= group;
-    out[0] = static_cast<uint8_t>(group);
-    out[1] = static_cast<uint8_t>(group >> 8);
-    out[2] = static_cast<uint8_t>(group >> 16);
+    if constexpr (std::endian::native == std::endian::little) {
+      std::memcpy(out, &group, 4);  // the fourth byte is the next group's first
+    } else {
+      out[0] = static_cast<uint8_t>(group);
+      out[1] = static_cast<uint8_t>(group >> 8);
+      out[2] = static_cast<uint8_t>(group >> 16);
+    }
   }
   const uint32_t group = kGroups.at[0][p[0]] | kGroups.at[1][p[1]] | kGroups.at[2][p[2]];
   bad |= group;

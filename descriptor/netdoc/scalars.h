@@ -8,9 +8,11 @@
 #ifndef SCAPE_DESCRIPTOR_NETDOC_SCALARS_H_
 #define SCAPE_DESCRIPTOR_NETDOC_SCALARS_H_
 
+#include <bit>
 #include <compare>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <span>
 #include <string>
 #include <string_view>
@@ -30,6 +32,26 @@ struct UtcTime {
 // ParseUnsigned reads decimal digits and nothing else. False also when the number needs more than
 // 64 bits.
 bool ParseUnsigned(std::string_view text, uint64_t* value);
+
+// ReadDigits reads the digits that begin with `text`, of which eight bytes can be read, and returns
+// how many they are; 0: none, or more than seven.
+inline size_t ReadDigits(const char* text, uint64_t* value) {
+  if constexpr (std::endian::native != std::endian::little) return 0;
+  uint64_t bytes;
+  std::memcpy(&bytes, text, sizeof bytes);
+  uint64_t digits = bytes ^ 0x3030303030303030u;  // each below ten if it is one
+  // What a byte above 0x7f carries into reaches only bytes behind it.
+  const uint64_t others = (digits | (digits + 0x7676767676767676u)) & 0x8080808080808080u;
+  const int bits = std::countr_zero(others) & ~7;
+  if (bits == 0 || bits == 64) return 0;
+  digits <<= 64 - bits;  // zeros before them
+  digits = digits * 10 + (digits >> 8);
+  constexpr uint64_t kPairs = 0x000000ff000000ffu;
+  *value = ((digits & kPairs) * (100 + (uint64_t{1000000} << 32)) +
+            (digits >> 16 & kPairs) * (1 + (uint64_t{10000} << 32))) >>
+           32;
+  return static_cast<size_t>(bits / 8);
+}
 
 // ParseSigned is ParseUnsigned with an optional '-' before the digits.
 bool ParseSigned(std::string_view text, int64_t* value);

@@ -85,6 +85,23 @@ TEST(ParseUnsignedTest, NothingElse) {
   EXPECT_FALSE(IsUnsigned("\xb2"));
 }
 
+TEST(ReadDigitsTest, AgreesWithParseUnsigned) {
+  std::mt19937 random(3);
+  for (int round = 0; round < 200000; ++round) {
+    std::string text;
+    while (text.size() < 8) {
+      text += random() % 5 != 0 ? static_cast<char>('0' + random() % 10)
+                                : static_cast<char>(random() % 256);
+    }
+    const size_t size = std::min(text.find_first_not_of("0123456789"), text.size());
+    uint64_t value = 0, expected;
+    ASSERT_EQ(ReadDigits(text.data(), &value), size == 8 ? 0 : size) << text;
+    if (size == 0 || size == 8) continue;
+    ASSERT_TRUE(ParseUnsigned(text.substr(0, size), &expected));
+    ASSERT_EQ(value, expected) << text;
+  }
+}
+
 TEST(ParseSignedTest, WholeNumbers) {
   EXPECT_EQ(Signed("0"), 0);
   EXPECT_EQ(Signed("-0"), 0);

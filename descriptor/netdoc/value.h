@@ -36,6 +36,7 @@
 
 #include <array>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <set>
 #include <string>
@@ -403,15 +404,21 @@ struct Value<T> {
         ++p;
         continue;
       }
+      const char* const begin = p;
       const char* const word_end = KeywordEnd(p, end, limit);
-      const std::string_view word(p, static_cast<size_t>(word_end - p));
       p = word_end;
-      const char* const equals = ByteOrEnd(word, '=', limit);
-      if (equals == word_end) continue;
-      const std::string_view name(word.data(), static_cast<size_t>(equals - word.data()));
+      // Of most lines the first name is the list's first.
+      constexpr std::string_view kFirst = std::get<0>(T::kKeys).name;
+      const char* equals = begin + kFirst.size();
+      int key = 0;
+      if (equals >= word_end || *equals != '=' ||
+          std::memcmp(begin, kFirst.data(), kFirst.size()) != 0) {
+        equals = ByteOrEnd({begin, static_cast<size_t>(word_end - begin)}, '=', limit);
+        if (equals == word_end) continue;
+        key = kKeyIndex<T>.Find({begin, static_cast<size_t>(equals - begin)}, limit);
+        if (key < 0) continue;
+      }
       const std::string_view value(equals + 1, static_cast<size_t>(word_end - equals - 1));
-      const int key = kKeyIndex<T>.Find(name, limit);
-      if (key < 0) continue;
       ItemReader one(in.item(), value);
       if (kReaders[static_cast<size_t>(key)](one, out)) continue;
       out->unread_keys |= uint64_t{1} << key;
