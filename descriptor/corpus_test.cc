@@ -58,8 +58,7 @@ std::vector<Entry> Entries() {
     if (entry.type == "detached-signature") entry.type = "detached-signature-3";  // its full name
     if (entry.type == "directory-1") entry.type = "directory";  // lists of routers
     if (FindDocumentType(entry.type) == nullptr) continue;
-    // These are compressed at their source, too, and JSON.
-    if (entry.path.find(".onionperf.analysis.json") != std::string::npos) continue;
+    if (entry.path.find(".onionperf.analysis.json") != std::string::npos) entry.type = "onionperf";
     constexpr std::string_view kCompressed = ".xz";
     if (entry.path.size() > 3 && entry.path.substr(entry.path.size() - 3) == kCompressed) {
       entry.path.resize(entry.path.size() - 3);

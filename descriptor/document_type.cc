@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "descriptor/consensus_diff.h"
 #include "descriptor/keys.h"
 #include "descriptor/status_values.h"
 #include "descriptor/types.h"
@@ -23,6 +24,7 @@ const std::vector<const DocumentType*>& Types() {
       &BridgeNetworkStatusType(),
       &KeyCertificateType(),
       &DetachedSignatureType(),
+      &ConsensusDiffType(),
       &ExitListType(),
       &SnowflakeStatsType(),
       &BridgedbMetricsType(),
@@ -31,6 +33,7 @@ const std::vector<const DocumentType*>& Types() {
       &RunningRoutersType(),
       &BandwidthFileType(),
       &TorperfType(),
+      &OnionperfType(),
       &BridgePoolAssignmentType(),
       &FallbackDirectoriesType(),
       &WebstatsType(),
@@ -80,6 +83,7 @@ const DocumentType* TypeOfFileName(std::string_view path) {
     const DocumentType& type;
   } kEnds[] = {
       {".tpf", TorperfType()},
+      {".onionperf.analysis.json", OnionperfType()},
       {"fallback_dirs.inc", FallbackDirectoriesType()},
       {"auth_dirs.inc", FallbackDirectoriesType()},
       {"cached_fallbacks.cfg", FallbackDirectoriesType()},
@@ -126,6 +130,7 @@ std::vector<const netdoc::Problem*> AllProblems() {
   for (const netdoc::Problem* problem : kKeyProblems) add(problem);
   for (const netdoc::Problem* problem : kStatusProblems) add(problem);
   for (const netdoc::Problem* problem : kLinkProblems) add(problem);
+  for (const netdoc::Problem* problem : kConsensusDiffProblems) add(problem);
   for (const DocumentType* type : Types()) {
     for (const netdoc::Problem* problem : type->lint_problems()) add(problem);
   }

@@ -123,7 +123,9 @@ std::string Items() {
       }
       line("extra", rule.extra == netdoc::Extra::kForbidden ? "forbidden" : "");
       line("status", Name(rule.status));
-      line("when bad", rule.tolerated ? "tolerated" : "");
+      line("when bad", !rule.tolerated        ? ""
+                       : rule.needs_arguments ? "tolerated, but for missing arguments"
+                                              : "tolerated");
       line("a second", rule.tolerated_twice ? "tolerated" : "");
       line("summary", rule.summary);
     }
@@ -221,6 +223,11 @@ TEST(Golden, DetachedSignatures) {
              Json({"detached-signature-3-full", "detached-signature-3"}));
 }
 
+TEST(Golden, ConsensusDiffs) {
+  ExpectFile("golden/consensus-diffs.json",
+             Json({"consensus-diff/consensus.diff", "consensus-diff/diff-cache-entry"}));
+}
+
 TEST(Golden, ExitLists) {
   ExpectFile("golden/exit-lists.json", Json({"tordnsel-full", "tordnsel", "exit-addresses"}));
 }
@@ -251,6 +258,8 @@ TEST(Golden, BandwidthFiles) {
 }
 
 TEST(Golden, Torperf) { ExpectFile("golden/torperf.json", Json({"torperf", "torperf-full"})); }
+
+TEST(Golden, Onionperf) { ExpectFile("golden/onionperf.json", Json({"onionperf"})); }
 
 TEST(Golden, BridgePoolAssignments) {
   ExpectFile("golden/bridge-pool-assignments.json", Json({"bridge-pool-assignment"}));

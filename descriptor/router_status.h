@@ -182,6 +182,7 @@ inline constexpr auto kTable<descriptor::RouterStatus> = [] {
                            .occurs = Occurs::kAnyNumber,
                            .json = "or_address",
                            .tolerated = true,
+                           .needs_arguments = true,
                            .summary = "Another address and ORPort, usually IPv6."}),
       Row<&R::microdescriptor>(
           {.keyword = "m",

@@ -203,6 +203,7 @@ inline constexpr auto kTable<descriptor::ServerDescriptor> = [] {
       Row<&D::extra_info_digest>({.keyword = "extra-info-digest",
                                   .since = "0.2.0.1-alpha",
                                   .tolerated = true,
+                                  .needs_arguments = true,
                                   .summary = "SHA-1 and SHA-256 of the extra-info document."}),
       Row<&D::caches_extra_info>({.keyword = "caches-extra-info",
                                   .extra = Extra::kForbidden,

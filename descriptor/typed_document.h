@@ -194,6 +194,10 @@ struct Named {
   // Where another type's first keyword may begin one, too; see ReaderType.
   bool (*claims)(std::string_view comments, std::string_view line) = nullptr;
   bool (*resembles)(std::string_view line) = nullptr;
+  // Where a document that is one value begins with a keyword all the same.
+  std::string_view first_keyword = {};
+  // Where lines of another type stand within a document: which keywords they have.
+  bool (*has_keyword)(std::string_view keyword) = nullptr;
 };
 
 template <typename T>
@@ -201,8 +205,10 @@ DocumentType MakeType(const Named& named) {
   DocumentType type;
   type.name = named.name;
   type.newest_minor = named.newest_minor;
-  if (named.begins == nullptr && named.resembles == nullptr)
+  type.first_keyword = named.first_keyword;
+  if (type.first_keyword.empty() && named.begins == nullptr && named.resembles == nullptr) {
     type.first_keyword = kTable<T>.rules[0].keyword;
+  }
   type.begins = named.begins;
   type.resembles = named.resembles;
   type.first_words = named.first_words;
@@ -210,7 +216,7 @@ DocumentType MakeType(const Named& named) {
   type.claims = named.claims;
   if constexpr (requires { T::kComments; }) type.comments = T::kComments;
   type.kind = named.kind;
-  type.has_keyword = &internal::HasKeyword<T>;
+  type.has_keyword = named.has_keyword != nullptr ? named.has_keyword : &internal::HasKeyword<T>;
   type.summary = named.summary;
   type.verified_against = named.verified_against;
   type.digests = named.digests;

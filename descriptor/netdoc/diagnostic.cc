@@ -63,7 +63,8 @@ void Diagnostics::Add(Diagnostic diagnostic) {
   // anywhere.
   if (diagnostic.rule != nullptr) {
     const bool of_value = diagnostic.problem == &problems::kBadArgument ||
-                          diagnostic.problem == &problems::kMissingArgument;
+                          (diagnostic.problem == &problems::kMissingArgument &&
+                           !diagnostic.rule->needs_arguments);
     const bool second = diagnostic.problem == &problems::kDuplicateItem;
     if ((of_value && diagnostic.rule->tolerated) || (second && diagnostic.rule->tolerated_twice)) {
       diagnostic.severity = std::min(diagnostic.severity, Severity::kWarning);

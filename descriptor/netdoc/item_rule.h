@@ -81,6 +81,7 @@ struct ItemRule {
   std::string_view until = {};   // the tor version that last wrote it
   uint8_t since_minor = 0;       // the type's minor version that first has it ("1.1": 1)
   bool tolerated = false;        // tor drops a malformed item and keeps the document: a warning
+  bool needs_arguments = false;  // but where arguments are missing it refuses the document
   bool tolerated_twice = false;  // tor takes several of what the specification has once: a warning
   bool whole_line = false;  // the keyword is a name that Doc::NameOf gives, not a word of the line
   bool starts_group = false;        // structural: it also ends a section that stands before it

@@ -119,6 +119,11 @@ class JsonWriter {
   void BeginCell(std::string_view only = {});
   void EndCell(char separator);
 
+  // Json writes a value that is JSON already, in UTF-8 and without line feeds.
+  void Json(std::string_view text) {
+    writer_.RawValue(text.data(), text.size(), rapidjson::kObjectType);
+  }
+
   // NewLine ends a line of JSON lines, or a row.
   void NewLine() { buffer_.Put('\n'); }
   // Raw appends bytes as they are.

@@ -407,8 +407,19 @@ void FinishDocument(std::string_view end, Doc* doc, Diagnostics& diagnostics) {
   if (!unexpected.empty()) ReportUnexpected(*doc, unexpected, diagnostics);
 }
 
+// ParseOneValue reads a document that is one value.
+template <typename Doc>
+void ParseOneValue(ParseState& state, Doc* doc) {
+  static_assert(kTable<Doc>.kRows == 1);
+  state.item.text = state.item.arguments = doc->text;
+  state.item.limit = doc->text.data() + doc->text.size();
+  ReadRow<Doc, 0>(state, doc);
+  FinishDocument(doc->text.substr(doc->text.size()), doc, state.diagnostics);
+}
+
 template <typename Doc>
 void ParseItems(ParseState& state, Doc* doc) {
+  if constexpr (requires { Doc::kOneValue; }) return ParseOneValue(state, doc);
   constexpr const auto& table = kTable<Doc>;
   Diagnostics& diagnostics = state.diagnostics;
   Placement at;

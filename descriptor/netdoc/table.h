@@ -33,6 +33,12 @@
 // read from all of the line. Lines that have a keyword but another form than its row may be named
 // so, too. A document of very many such lines keeps them lazily: lazy_line.h.
 //
+// A document that is no lines at all but one value, such as JSON, is a struct with
+//
+//   static constexpr bool kOneValue = true;
+//
+// and one row, whose value is read from all of its text and written as whole lines.
+//
 // A format that has "#" lines says so: `static constexpr bool kComments = true;`. Others report
 // them.
 #ifndef SCAPE_DESCRIPTOR_NETDOC_TABLE_H_

@@ -288,7 +288,8 @@ void EncodeDocument(const T& document, Encoder& out, bool annotations = false) {
       }
       const auto& member = document.*F::member;
       const auto begin = [&](std::string_view keyword) {
-        if constexpr (rule.whole_line) {
+        if constexpr (requires { T::kOneValue; }) {
+        } else if constexpr (rule.whole_line) {
           out.Line();
         } else if constexpr (requires { T::kAssignments; }) {
           out.Line().Key(keyword);

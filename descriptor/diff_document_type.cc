@@ -1,0 +1,31 @@
+#include "descriptor/diff_document.h"
+#include "descriptor/network_status.h"
+#include "descriptor/typed_document.h"
+#include "descriptor/types.h"
+
+namespace scape::descriptor {
+namespace {
+
+// A diff has lines of consensuses, but none with which one begins.
+bool HasKeyword(std::string_view keyword) {
+  return keyword != kTable<NetworkStatus>.rules[0].keyword &&
+         internal::HasKeyword<NetworkStatus>(keyword);
+}
+
+}  // namespace
+
+const DocumentType& ConsensusDiffType() {
+  static const DocumentType& type = *new DocumentType(
+      MakeType<DiffDocument>({.name = "consensus-diff",
+                              .newest_minor = 0,
+                              .kind = kConsensusDiffKind,
+                              .summary = "What changed from one consensus to another.",
+                              .verified_against = "five diffs of 2019 to 2021",
+                              .digests = "",
+                              .begins = &DiffDocument::BeginsWithLabels,
+                              .first_keyword = DiffDocument::kFirstKeyword,
+                              .has_keyword = &HasKeyword}));
+  return type;
+}
+
+}  // namespace scape::descriptor
