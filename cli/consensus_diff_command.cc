@@ -132,19 +132,10 @@ int Apply(const DiffOptions& options) {
   DiffInput base, other;
   if (const int status = ReadBoth(options, &base, &other); status != kFine) return status;
   DiffFault fault;
-  std::string_view diff = other.text();
-  if (!descriptor::IsConsensusDiff(diff)) {
-    descriptor::DiffCacheEntry entry;
-    if (!descriptor::ReadDiffCacheEntry(diff, &entry, &fault)) return Tell(fault, other);
-    if (entry.compression != descriptor::Compression::kNone) {
-      return other.Error(
-          absl::StrFormat("the body of this diff-cache entry is compressed (%s): unpack it first",
-                          std::string(descriptor::CompressionName(entry.compression))));
-    }
-    diff = entry.body;
-  }
-  return Finish(options, crypto::ApplyConsensusDiff(base.consensus(), diff, &fault), fault, base,
-                other);
+  descriptor::DiffCacheEntry entry;
+  if (!descriptor::FindDiff(other.text(), &entry, &fault)) return Tell(fault, other);
+  return Finish(options, crypto::ApplyConsensusDiff(base.consensus(), entry.body, &fault), fault,
+                base, other);
 }
 
 int Make(const DiffOptions& options) {

@@ -157,6 +157,7 @@ TEST(ConsensusDiffTest, EveryProblem) {
       {"diff-beyond-base", 3, 1},
       {"diff-cache-entry", 3, 1},
       {"diff-command", 33, 3},
+      {"diff-compressed", 3, 2},
       {"diff-dollar", 3, 1},
       {"diff-hash", 2, 1},
       {"diff-line-number", 33, 4},
@@ -177,9 +178,9 @@ TEST(ConsensusDiffTest, EveryProblem) {
   for (const Expected& problem : expected) {
     const std::string text = Sample("bad/" + problem.name);
     DiffFault fault;
-    if (problem.name == "diff-cache-entry") {
+    if (problem.name == "diff-cache-entry" || problem.name == "diff-compressed") {
       descriptor::DiffCacheEntry entry;
-      EXPECT_FALSE(descriptor::ReadDiffCacheEntry(text, &entry, &fault));
+      EXPECT_FALSE(descriptor::FindDiff(text, &entry, &fault));
     } else if (problem.text == DiffText::kTarget) {
       EXPECT_FALSE(MakeConsensusDiff(Sample("consensus.base"), text, &fault).ok());
     } else if (problem.text == DiffText::kBase) {

@@ -199,10 +199,7 @@ netdoc::Diagnostic DiagnosticOf(const DiffFault& fault) {
   return diagnostic;
 }
 
-bool IsConsensusDiff(std::string_view text) {
-  constexpr std::string_view kKeyword = "network-status-diff-version";
-  return text.substr(0, kKeyword.size()) == kKeyword;
-}
+bool IsConsensusDiff(std::string_view text) { return text.starts_with(kDiffFirstKeyword); }
 
 bool ParseConsensusDiff(std::string_view text, ConsensusDiff* diff, DiffFault* fault) {
   diff->commands.clear();
@@ -313,6 +310,16 @@ bool ReadDiffCacheEntry(std::string_view text, DiffCacheEntry* entry, DiffFault*
   entry->body = rest.substr(1);
   entry->compression = CompressionOf(entry->body);
   return true;
+}
+
+bool FindDiff(std::string_view text, DiffCacheEntry* entry, DiffFault* fault) {
+  *entry = {};
+  entry->body = text;
+  if (IsConsensusDiff(text)) return true;
+  if (!ReadDiffCacheEntry(text, entry, fault)) return false;
+  if (entry->compression == Compression::kNone) return true;
+  return FailDiff(fault, problems::kDiffCompressed, entry->body.substr(0, 0),
+                  std::string(CompressionName(entry->compression)));
 }
 
 }  // namespace scape::descriptor

@@ -111,6 +111,8 @@ bool MakeEdCommands(std::string_view base, std::string_view target, std::string*
 // AppendDiffHeader appends the two lines before the commands.
 void AppendDiffHeader(const DiffDigest& base, const DiffDigest& target, std::string* out);
 
+inline constexpr std::string_view kDiffFirstKeyword = "network-status-diff-version";
+
 // IsConsensusDiff tells whether `text` begins as a diff does.
 bool IsConsensusDiff(std::string_view text);
 
@@ -137,6 +139,10 @@ struct DiffCacheEntry {
 
 // ReadDiffCacheEntry: false, with a fault that lies in `text`, when it is no such file.
 bool ReadDiffCacheEntry(std::string_view text, DiffCacheEntry* entry, DiffFault* fault);
+
+// FindDiff finds the diff of a text that is one, or such a file: it is entry->body. False: it is
+// neither, or compressed.
+bool FindDiff(std::string_view text, DiffCacheEntry* entry, DiffFault* fault);
 
 // ---- what can be wrong
 
@@ -196,6 +202,9 @@ inline constexpr netdoc::Problem kDiffTextTooLong = DiffProblem(
 inline constexpr netdoc::Problem kDiffCacheEntry = DiffProblem(
     "diff-cache-entry", "this is neither a diff nor labels, a NUL or blank line, and a body",
     "a diff begins with `network-status-diff-version`");
+inline constexpr netdoc::Problem kDiffCompressed =
+    DiffProblem("diff-compressed", "what stands behind the labels is compressed with $expects",
+                "unpack it first");
 // Of whoever looks at the digests (crypto/consensus_diff.h):
 inline constexpr netdoc::Problem kDiffNothingSigned =
     DiffProblem("diff-nothing-signed", "there is no signed consensus in here",
@@ -217,7 +226,7 @@ inline constexpr const netdoc::Problem* kConsensusDiffProblems[] = {
     &problems::kDiffRangeBeforeA, &problems::kDiffOrder,        &problems::kDiffNothingInserted,
     &problems::kDiffNoDot,        &problems::kDiffBeyondBase,   &problems::kDiffLoneDot,
     &problems::kDiffTextTooLong,  &problems::kDiffCacheEntry,   &problems::kDiffNothingSigned,
-    &problems::kDiffBaseDigest,   &problems::kDiffTargetDigest,
+    &problems::kDiffBaseDigest,   &problems::kDiffTargetDigest, &problems::kDiffCompressed,
 };
 
 }  // namespace scape::descriptor

@@ -9,9 +9,9 @@
 namespace scape::descriptor {
 
 bool WholeDiff::Decode(ConsensusDiff* diff, DiffCacheEntry* entry, DiffFault* fault) const {
-  *entry = {};
-  entry->body = text;
-  if (!IsConsensusDiff(text) && !ReadDiffCacheEntry(text, entry, fault)) return false;
+  if (!FindDiff(text, entry, fault)) return false;
+  // Blank lines behind a document belong to it, and to no diff.
+  while (entry->body.ends_with("\n\n")) entry->body.remove_suffix(1);
   return ParseConsensusDiff(entry->body, diff, fault);
 }
 
@@ -22,12 +22,15 @@ bool WholeDiff::Decode(ConsensusDiff* diff, DiffFault* fault) const {
 
 bool WholeDiff::Check(netdoc::Fault* fault) const {
   ConsensusDiff diff;
+  DiffCacheEntry entry;
   DiffFault found;
-  if (Decode(&diff, &found)) return true;
+  if (Decode(&diff, &entry, &found)) return true;
   *fault = {found.problem, found.where, {}, {}};
+  // What a problem's sentence needs must outlive `found`.
   if (found.problem == &problems::kDiffLongLine) {
-    // Of the two limits, commands have the smaller one.
-    fault->expects = found.where.size() > kMaxDiffLine ? "1048576" : "127";
+    fault->expects = found.where.size() > kMaxDiffLine ? "1048576" : "127";  // of a command
+  } else if (found.problem == &problems::kDiffCompressed) {
+    fault->expects = CompressionName(entry.compression);
   }
   return false;
 }

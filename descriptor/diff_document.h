@@ -1,5 +1,6 @@
 // DiffDocument is a consensus diff as a document among others: as it is sent, or as tor keeps it in
-// its folder diff-cache, with labels before it.
+// its folder diff-cache, with labels and a NUL before it. A line `network-status-version` ends it,
+// as it begins a consensus; diffs between consensuses of one flavor have none.
 //
 //   DiffDocument document;
 //   netdoc::ParseDocument(text, kConsensusDiffKind, &document, diagnostics);
@@ -50,7 +51,6 @@ struct DiffDocument : netdoc::Document {
   WholeDiff diff;
 
   static constexpr bool kOneValue = true;
-  static constexpr std::string_view kFirstKeyword = "network-status-diff-version";
   // BeginsWithLabels tells whether the line is the first of tor's labels.
   static bool BeginsWithLabels(std::string_view line);
 };
@@ -66,7 +66,8 @@ inline constexpr auto kTable<descriptor::DiffDocument> = [] {
       descriptor::problems::kDiffPage,
       Row<&D::diff>({.keyword = "diff",
                      .occurs = Occurs::kExactlyOnce,
-                     .summary = "All of the document: two lines of header, then commands."}));
+                     .summary = "All of the document: its labels, base_sha3_256, target_sha3_256 "
+                                "and commands."}));
 }();
 
 }  // namespace scape::netdoc

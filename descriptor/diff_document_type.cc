@@ -6,7 +6,7 @@
 namespace scape::descriptor {
 namespace {
 
-// A diff has lines of consensuses, but none with which one begins.
+// A diff has lines of consensuses, but not the one with which they begin.
 bool HasKeyword(std::string_view keyword) {
   return keyword != kTable<NetworkStatus>.rules[0].keyword &&
          internal::HasKeyword<NetworkStatus>(keyword);
@@ -23,7 +23,7 @@ const DocumentType& ConsensusDiffType() {
                               .verified_against = "five diffs of 2019 to 2021",
                               .digests = "",
                               .begins = &DiffDocument::BeginsWithLabels,
-                              .first_keyword = DiffDocument::kFirstKeyword,
+                              .first_keyword = kDiffFirstKeyword,
                               .has_keyword = &HasKeyword}));
   return type;
 }

@@ -324,17 +324,15 @@ constexpr LintRule<NetworkStatus> kRules[] = {
            });
      }},
     {{"parameter-range", Severity::kWarning, Severity::kWarning,
-      "the parameter `$text` is outside its range: $expects", "tor takes the nearest value",
+      "the parameter `$text` must be $expects", "tor takes the nearest value",
       "https://spec.torproject.org/param-spec.html"},
      [](const NetworkStatus& s, Finder& found) {
        if (!s.params.has_value()) return;
        s.params->ForEach([&](const Parameter& parameter, std::string_view text) {
          const ParameterInfo* info = FindParameter(parameter.name);
          if (info == nullptr) return;
-         if (parameter.value < info->minimum) {
-           found.At(text, RuleOf<NetworkStatus>("params"), "it is below the least value");
-         } else if (parameter.value > info->maximum) {
-           found.At(text, RuleOf<NetworkStatus>("params"), "it is above the greatest value");
+         if (parameter.value < info->minimum || parameter.value > info->maximum) {
+           found.At(text, RuleOf<NetworkStatus>("params"), RangeOf(*info));
          }
        });
      }},

@@ -189,5 +189,18 @@ TEST(NetworkStatusTest, PartsOfAStream) {
   EXPECT_EQ(parts["status-footer"], 1);
 }
 
+TEST(ParameterTest, RangesInWords) {
+  const auto range = [](std::string_view name) {
+    const ParameterInfo* const info = FindParameter(name);
+    return info == nullptr ? std::string_view("unknown") : RangeOf(*info);
+  };
+  EXPECT_EQ(range("circwindow"), "100 to 1000");
+  EXPECT_EQ(range("FastFlagMinThreshold"), "at least 4");
+  EXPECT_EQ(range("vanguards-lite-enabled"), "0 to 1");  // the last
+  EXPECT_EQ(range("AllowNonearlyExtend"), "0 to 1");     // the first
+  EXPECT_EQ(range("cc_vegas_gamma_sbws"), "0 to 1000");
+  EXPECT_EQ(range("circWindow"), "unknown");
+}
+
 }  // namespace
 }  // namespace scape::descriptor

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <iterator>
 #include <set>
 #include <string>
 #include <vector>
@@ -19,10 +18,10 @@ namespace {
 using netdoc::Fault;
 
 constexpr std::string_view kType = "onionperf";
-constexpr std::string_view kNames[] = {"data", "type", "version"};
 
-// Compactor writes what a JSON reader finds, numbers digit by digit as they stand there, and looks
-// at the names. A false return ends the reading; `expects` then says what was wrong.
+// Compactor writes what a JSON reader finds, numbers digit by digit as they stand there (the reader
+// refuses those that no double holds), and looks at the names. A false return ends the reading;
+// `expects` then says what was wrong.
 class Compactor {
  public:
   explicit Compactor(rapidjson::StringBuffer* out) : writer_(*out) {}
@@ -30,11 +29,7 @@ class Compactor {
   std::string_view expects;
 
   // IsAnalysis tells whether the outermost value is an object with all that it must have.
-  bool IsAnalysis() const {
-    return type_ == kType && std::all_of(std::begin(kNames), std::end(kNames), [&](auto name) {
-             return outermost_.contains(std::string(name));
-           });
-  }
+  bool IsAnalysis() const { return type_ == kType && has_data_ && has_version_; }
 
   bool Null() { return writer_.Null(); }
   bool Bool(bool value) { return writer_.Bool(value); }
@@ -53,7 +48,10 @@ class Compactor {
   }
   bool Key(const char* text, rapidjson::SizeType size, bool) {
     key_.assign(text, size);
-    if (names_.size() == 1) outermost_.insert(key_);
+    if (names_.size() == 1) {
+      has_data_ |= key_ == "data";
+      has_version_ |= key_ == "version";
+    }
     if (!names_.back().insert(key_).second) {
       expects = "every name of an object only once";
       return false;
@@ -82,8 +80,8 @@ class Compactor {
   }
 
   rapidjson::Writer<rapidjson::StringBuffer> writer_;
-  std::vector<std::set<std::string>> names_;  // of the objects around; of an array an empty one
-  std::set<std::string> outermost_;
+  std::vector<std::set<std::string>> names_;     // of the objects around; of an array an empty one
+  bool has_data_ = false, has_version_ = false;  // the outermost
   std::string key_;
   std::string type_;
 };
@@ -94,17 +92,22 @@ bool Compact(std::string_view text, rapidjson::StringBuffer* out, Fault* fault) 
   rapidjson::EncodedInputStream<rapidjson::UTF8<>, rapidjson::MemoryStream> input(stream);
   rapidjson::Reader reader;
   Compactor compactor(out);
+  // The line from there on: one byte would tell nobody what it is.
   const auto bad = [&](size_t at, std::string_view expects) {
-    *fault = {
-        &netdoc::problems::kBadArgument, text.substr(std::min(at, text.size()), 1), expects, {}};
+    const std::string_view where = text.substr(std::min(at, text.size()));
+    *fault = {&netdoc::problems::kBadArgument, where.substr(0, where.find('\n')), expects, {}};
     return false;
   };
   const rapidjson::ParseResult result =
       reader.Parse<rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag |
                    rapidjson::kParseValidateEncodingFlag>(input, compactor);
   if (result.IsError()) {
-    return bad(result.Offset(), compactor.expects.empty() ? "JSON in UTF-8" : compactor.expects);
+    return bad(result.Offset(), !compactor.expects.empty()       ? compactor.expects
+                                : result.Offset() >= text.size() ? "JSON that goes on"
+                                                                 : "JSON in UTF-8");
   }
+  // A NUL ends the text for the reader.
+  if (const size_t nul = text.find('\0'); nul != text.npos) return bad(nul, "JSON in UTF-8");
   return compactor.IsAnalysis() || bad(0, OnionperfAnalysis::kExpects);
 }
 

@@ -42,7 +42,8 @@ struct Onionperf : netdoc::Document {
   OnionperfAnalysis analysis;
 
   static constexpr bool kOneValue = true;
-  // Begins tells whether a line begins a document: "{" alone, or with one of the three names.
+  // Begins tells whether a line begins a document: "{" alone, which no other type has, or with one
+  // of the three names. OnionPerf indents what is in the object.
   static bool Begins(std::string_view line);
 };
 

@@ -1,6 +1,7 @@
 #include "descriptor/status_values.h"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <set>
 
@@ -209,40 +210,190 @@ namespace {
 
 constexpr int32_t kMost = INT32_MAX;
 
-// Sorted by name. What is not given a default has none that the specification names.
+// Sorted by name. Where a range has changed, it is the widest.
 constexpr ParameterInfo kParameters[] = {
-    {"DoSCircuitCreationDefenseType", 1, 2, {}},
-    {"DoSCircuitCreationEnabled", 0, 1, 0},
-    {"DoSConnectionDefenseType", 1, 2, {}},
-    {"DoSConnectionEnabled", 0, 1, 0},
-    {"DoSRefuseSingleHopClientRendezvous", 0, 1, 0},
-    {"ExtendByEd25519ID", 0, 1, 0},
-    {"FastFlagMinThreshold", 4, kMost, 4},
-    {"HSV3MaxDescriptorSize", 1, kMost, 50000},
-    {"KISTSchedRunInterval", 0, 100, {}},
-    {"UseGuardFraction", 0, 1, 0},
-    {"bwweightscale", 1, kMost, 10000},
-    {"cbtdisabled", 0, 1, 0},
-    {"circ_max_cell_queue_size", 1000, kMost, 50000},
-    {"circwindow", 100, 1000, 1000},
-    {"guard-lifetime-days", 1, 3650, 120},
-    {"hs_intro_num_extra", 0, 128, 2},
-    {"hs_service_max_rdv_failures", 1, 10, 2},
-    {"hsdir_interval", 5, 14400, 1440},
-    {"hsdir_n_replicas", 1, 16, 2},
-    {"hsdir_spread_fetch", 1, 128, 3},
-    {"hsdir_spread_store", 1, 128, 4},
-    {"max-consensus-age-to-cache-for-diff", 0, 8192, 72},
-    {"maxunmeasuredbw", 1, kMost, 20},
-    {"min_paths_for_circs_pct", 25, 95, 60},
-    {"onion-key-rotation-days", 1, 90, 28},
-    {"publish-family-list", 0, 1, 1},
-    {"refuseunknownexits", 0, 1, 1},
-    {"sendme_accept_min_version", 0, 255, 0},
-    {"sendme_emit_min_version", 0, 255, 0},
-    {"try-diff-for-consensus-newer-than", 0, 8192, 72},
-    {"use-family-ids", 0, 1, 1},
-    {"use-family-lists", 0, 1, 1},
+    {"AllowNonearlyExtend", 0, 1},
+    {"AuthDirNumSRVAgreements", 1, kMost},
+    {"CircuitPriorityHalflifeMsec", 1, kMost},
+    {"CircuitPriorityTickSecs", 1, 600},
+    {"DoSCircuitCreationBurst", 1, kMost},
+    {"DoSCircuitCreationDefenseTimePeriod", 0, kMost},
+    {"DoSCircuitCreationDefenseType", 1, 2},
+    {"DoSCircuitCreationEnabled", 0, 1},
+    {"DoSCircuitCreationMinConnections", 1, kMost},
+    {"DoSCircuitCreationRate", 1, kMost},
+    {"DoSConnectionConnectBurst", 1, kMost},
+    {"DoSConnectionConnectDefenseTimePeriod", 10, kMost},
+    {"DoSConnectionConnectRate", 1, kMost},
+    {"DoSConnectionDefenseType", 1, 2},
+    {"DoSConnectionEnabled", 0, 1},
+    {"DoSConnectionMaxConcurrentCount", 1, kMost},
+    {"DoSRefuseSingleHopClientRendezvous", 0, 1},
+    {"DoSStreamCreationBurst", 1, kMost},
+    {"DoSStreamCreationDefenseType", 1, 3},
+    {"DoSStreamCreationEnabled", 0, 1},
+    {"DoSStreamCreationRate", 1, kMost},
+    {"ExtendByEd25519ID", 0, 1},
+    {"FastFlagMaxThreshold", 4, kMost},
+    {"FastFlagMinThreshold", 4, kMost},
+    {"HSV3MaxDescriptorSize", 1, kMost},
+    {"HiddenServiceEnableIntroDoSBurstPerSec", 0, kMost},
+    {"HiddenServiceEnableIntroDoSDefense", 0, 1},
+    {"HiddenServiceEnableIntroDoSRatePerSec", 0, kMost},
+    {"KISTSchedRunInterval", 0, 100},
+    {"KISTSchedRunIntervalClient", 2, 100},
+    {"MaxOnionQueueDelay", 1, kMost},
+    {"Support022HiddenServices", 0, 1},
+    {"UseGuardFraction", 0, 1},
+    {"UseNTorHandshake", 0, 1},
+    {"UseOptimisticData", 0, 1},
+    {"allow-network-reentry", 0, 1},
+    {"assume-reachable", 0, 1},
+    {"assume-reachable-ipv6", 0, 1},
+    {"bwweightscale", 1, kMost},
+    {"cbtclosequantile", 10, 99},
+    {"cbtdisabled", 0, 1},
+    {"cbtinitialtimeout", 10, kMost},
+    {"cbtlearntimeout", 10, 60000},
+    {"cbtmaxopencircs", 0, 14},
+    {"cbtmaxtimeouts", 3, 10000},
+    {"cbtmincircs", 1, 10000},
+    {"cbtmintimeout", 10, kMost},
+    {"cbtnummodes", 1, 20},
+    {"cbtquantile", 10, 99},
+    {"cbtrecentcount", 3, 1000},
+    {"cbttestfreq", 1, kMost},
+    {"cc_alg", 0, 3},
+    {"cc_bwe_min", 2, 20},
+    {"cc_cwnd_full_gap", 0, 32767},
+    {"cc_cwnd_full_minpct", 0, 100},
+    {"cc_cwnd_full_per_cwnd", 0, 1},
+    {"cc_cwnd_inc", 1, 1000},
+    {"cc_cwnd_inc_pct_ss", 1, 500},
+    {"cc_cwnd_inc_rate", 1, 250},
+    {"cc_cwnd_init", 31, 10000},
+    {"cc_cwnd_max", 500, kMost},
+    {"cc_cwnd_min", 31, 1000},
+    {"cc_ewma_cwnd_pct", 1, 255},
+    {"cc_ewma_max", 2, kMost},
+    {"cc_ewma_ss", 2, kMost},
+    {"cc_rtt_reset_pct", 0, 100},
+    {"cc_sendme_inc", 1, 254},
+    {"cc_ss_max", 500, kMost},
+    {"cc_sscap_exit", 100, kMost},
+    {"cc_sscap_onion", 100, kMost},
+    {"cc_sscap_sbws", 100, kMost},
+    {"cc_vegas_alpha_exit", 0, 1000},
+    {"cc_vegas_alpha_onion", 0, 1000},
+    {"cc_vegas_alpha_sbws", 0, 1000},
+    {"cc_vegas_beta_exit", 0, 1000},
+    {"cc_vegas_beta_onion", 0, 1000},
+    {"cc_vegas_beta_sbws", 0, 1000},
+    {"cc_vegas_delta_exit", 0, kMost},
+    {"cc_vegas_delta_onion", 0, kMost},
+    {"cc_vegas_delta_sbws", 0, kMost},
+    {"cc_vegas_gamma_exit", 0, 1000},
+    {"cc_vegas_gamma_onion", 0, 1000},
+    {"cc_vegas_gamma_sbws", 0, 1000},
+    {"cc_xoff_client", 1, 10000},
+    {"cc_xoff_exit", 1, 10000},
+    {"cc_xon_change_pct", 1, 99},
+    {"cc_xon_ewma_cnt", 2, 100},
+    {"cc_xon_rate", 1, 5000},
+    {"cellq_high", 1, 1000},
+    {"cellq_low", 1, 1000},
+    {"cfx_drain_pct", 0, 255},
+    {"cfx_enabled", 0, 1},
+    {"cfx_low_exit_threshold", 0, 10000},
+    {"cfx_max_legs_set", 3, 255},
+    {"cfx_max_linked_set", 0, 255},
+    {"cfx_max_oooq_bytes", 0, kMost},
+    {"cfx_max_prebuilt_set", 0, 255},
+    {"cfx_max_unlinked_leg_retry", 0, 255},
+    {"cfx_num_legs_set", 0, 255},
+    {"cfx_send_pct", 0, 255},
+    {"circ_max_cell_queue_size", 50, kMost},
+    {"circ_max_cell_queue_size_out", 50, kMost},
+    {"circpad_global_allowed_cells", 0, 65534},
+    {"circpad_global_max_padding_pct", 0, 100},
+    {"circpad_max_circ_queued_cells", 0, 50000},
+    {"circpad_padding_disabled", 0, 1},
+    {"circpad_padding_reduced", 0, 1},
+    {"circwindow", 100, 1000},
+    {"dos_num_circ_max_outq", 0, kMost},
+    {"exit_dns_num_attempts", 0, 255},
+    {"exit_dns_timeout", 1, 120000},
+    {"guard-confirmed-min-lifetime-days", 1, 3650},
+    {"guard-extreme-restriction-percent", 1, 100},
+    {"guard-hs-l2-lifetime-max", 1, kMost},
+    {"guard-hs-l2-lifetime-min", 1, kMost},
+    {"guard-hs-l2-number", 1, 19},
+    {"guard-internet-likely-down-interval", 1, kMost},
+    {"guard-lifetime-days", 1, 3650},
+    {"guard-max-sample-size", 1, kMost},
+    {"guard-max-sample-threshold-percent", 1, 100},
+    {"guard-meaningful-restriction-percent", 1, kMost},
+    {"guard-min-filtered-sample-size", 1, kMost},
+    {"guard-n-primary-dir-guards-to-use", 1, kMost},
+    {"guard-n-primary-guards", 1, kMost},
+    {"guard-n-primary-guards-to-use", 1, kMost},
+    {"guard-nonprimary-guard-connect-timeout", 1, kMost},
+    {"guard-nonprimary-guard-idle-timeout", 1, kMost},
+    {"guard-remove-unlisted-guards-after-days", 1, 3650},
+    {"hs_intro_max_introduce2", 0, kMost},
+    {"hs_intro_max_lifetime", 0, kMost},
+    {"hs_intro_min_introduce2", 0, kMost},
+    {"hs_intro_min_lifetime", 0, kMost},
+    {"hs_intro_num_extra", 0, 128},
+    {"hs_service_max_rdv_failures", 1, 10},
+    {"hsdir_interval", 5, 14400},
+    {"hsdir_n_replicas", 1, 16},
+    {"hsdir_spread_fetch", 1, 128},
+    {"hsdir_spread_store", 1, 128},
+    {"max-consensus-age-to-cache-for-diff", 0, 8192},
+    {"max_pending_tasks_per_cpu", 1, kMost},
+    {"maxunmeasuredbw", 1, kMost},
+    {"min_paths_for_circs_pct", 25, 95},
+    {"nf_conntimeout_clients", 60, 86400},
+    {"nf_conntimeout_relays", 60, 604800},
+    {"nf_ito_high", 0, 60000},
+    {"nf_ito_high_reduced", 0, 60000},
+    {"nf_ito_low", 0, 60000},
+    {"nf_ito_low_reduced", 0, 60000},
+    {"nf_pad_before_usage", 0, 1},
+    {"nf_pad_relays", 0, 1},
+    {"nf_pad_single_onion", 0, 1},
+    {"onion-key-grace-period-days", 1, 90},
+    {"onion-key-rotation-days", 1, 90},
+    {"onion_queue_wait_cutoff", 1, kMost},
+    {"orconn_high", 509, kMost},
+    {"orconn_low", 509, kMost},
+    {"overload_onionskin_ntor_period_secs", 0, kMost},
+    {"overload_onionskin_ntor_scale_percent", 0, 100000},
+    {"pb_dropguards", 0, 1},
+    {"pb_extremepct", 0, 100},
+    {"pb_extremeusepct", 0, 100},
+    {"pb_mincircs", 5, kMost},
+    {"pb_minuse", 3, kMost},
+    {"pb_multfactor", 1, kMost},
+    {"pb_noticepct", 0, 100},
+    {"pb_noticeusepct", 0, 100},
+    {"pb_scalecircs", 10, kMost},
+    {"pb_scalefactor", 2, kMost},
+    {"pb_scaleuse", 10, kMost},
+    {"pb_warnpct", 0, 100},
+    {"perconnbwburst", 1, kMost},
+    {"perconnbwrate", 1, kMost},
+    {"publish-dummy-tap-key", 0, 1},
+    {"publish-family-list", 0, 1},
+    {"refuseunknownexits", 0, 1},
+    {"sendme_accept_min_version", 0, 255},
+    {"sendme_emit_min_version", 0, 255},
+    {"try-diff-for-consensus-newer-than", 0, 8192},
+    {"use-family-ids", 0, 1},
+    {"use-family-lists", 0, 1},
+    {"usecreatefast", 0, 1},
+    {"vanguards-lite-enabled", 0, 1},
 };
 
 static_assert(std::is_sorted(std::begin(kParameters), std::end(kParameters),
@@ -250,7 +401,44 @@ static_assert(std::is_sorted(std::begin(kParameters), std::end(kParameters),
                                return a.name < b.name;
                              }));
 
+struct RangeText {
+  char bytes[28] = {};
+  size_t size = 0;
+
+  constexpr RangeText() = default;
+  constexpr explicit RangeText(const ParameterInfo& parameter) {
+    if (parameter.maximum == kMost) {
+      Add("at least ");
+      Add(parameter.minimum);
+    } else {
+      Add(parameter.minimum);
+      Add(" to ");
+      Add(parameter.maximum);
+    }
+  }
+
+ private:
+  constexpr void Add(std::string_view text) {
+    for (const char c : text) bytes[size++] = c;
+  }
+  constexpr void Add(int32_t number) {
+    if (number >= 10) Add(number / 10);
+    bytes[size++] = static_cast<char>('0' + number % 10);
+  }
+};
+
+constexpr auto kRanges = [] {
+  std::array<RangeText, std::size(kParameters)> ranges;
+  for (size_t i = 0; i < ranges.size(); ++i) ranges[i] = RangeText(kParameters[i]);
+  return ranges;
+}();
+
 }  // namespace
+
+std::string_view RangeOf(const ParameterInfo& parameter) {
+  const RangeText& range = kRanges[static_cast<size_t>(&parameter - kParameters)];
+  return {range.bytes, range.size};
+}
 
 const ParameterInfo* FindParameter(std::string_view name) {
   const auto* found = std::lower_bound(

@@ -143,16 +143,18 @@ struct HeaderList {
   bool Check(netdoc::Fault* fault) const;
 };
 
-// ParameterInfo is what the specification says of a consensus parameter (param-spec).
+// ParameterInfo is the range of a consensus parameter (param-spec); tor takes the nearest value.
 struct ParameterInfo {
   std::string_view name;
   int32_t minimum;
   int32_t maximum;
-  std::optional<int32_t> otherwise;  // its value where a consensus has none
 };
 
 // FindParameter returns null for a parameter that is not known here, which is nothing unusual.
 const ParameterInfo* FindParameter(std::string_view name);
+
+// RangeOf returns "1 to 1000" or "at least 4", of one that FindParameter has returned.
+std::string_view RangeOf(const ParameterInfo& parameter);
 
 }  // namespace scape::descriptor
 

@@ -409,10 +409,12 @@ struct Value<T> {
       p = word_end;
       // Of most lines the first name is the list's first.
       constexpr std::string_view kFirst = std::get<0>(T::kKeys).name;
-      const char* equals = begin + kFirst.size();
+      const char* equals = begin;
       int key = 0;
-      if (equals >= word_end || *equals != '=' ||
-          std::memcmp(begin, kFirst.data(), kFirst.size()) != 0) {
+      if (static_cast<size_t>(word_end - begin) > kFirst.size() && begin[kFirst.size()] == '=' &&
+          std::memcmp(begin, kFirst.data(), kFirst.size()) == 0) {
+        equals += kFirst.size();
+      } else {
         equals = ByteOrEnd({begin, static_cast<size_t>(word_end - begin)}, '=', limit);
         if (equals == word_end) continue;
         key = kKeyIndex<T>.Find({begin, static_cast<size_t>(equals - begin)}, limit);

@@ -49,7 +49,9 @@ std::vector<uint8_t> MakeLongRsaKey(Random& random, size_t bytes) {
                                   static_cast<uint8_t>(size)};
   };
   std::vector<uint8_t> key = {0x30};
-  const auto append = [&](const auto& more) { key.insert(key.end(), more.begin(), more.end()); };
+  const auto append = [&](const auto& more) {
+    for (const uint8_t byte : more) key.push_back(byte);
+  };
   append(length(4 + bytes + 1 + 5));
   key.push_back(0x02);
   append(length(bytes + 1));
