@@ -62,9 +62,9 @@ void Diagnostics::Add(Diagnostic diagnostic) {
   // What is tolerated is a malformed value, and of some rows a second one; a NUL byte is as bad as
   // anywhere.
   if (diagnostic.rule != nullptr) {
-    const bool of_value = diagnostic.problem == &problems::kBadArgument ||
-                          (diagnostic.problem == &problems::kMissingArgument &&
-                           !diagnostic.rule->needs_arguments);
+    const bool of_value =
+        diagnostic.problem == &problems::kBadArgument ||
+        (diagnostic.problem == &problems::kMissingArgument && !diagnostic.rule->needs_arguments);
     const bool second = diagnostic.problem == &problems::kDuplicateItem;
     if ((of_value && diagnostic.rule->tolerated) || (second && diagnostic.rule->tolerated_twice)) {
       diagnostic.severity = std::min(diagnostic.severity, Severity::kWarning);
