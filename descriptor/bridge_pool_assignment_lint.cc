@@ -12,8 +12,7 @@ constexpr LintRule<BridgePoolAssignment> kRules[] = {
       "this line's bridge has a line before", "keep one line of each bridge", ""},
      [](const BridgePoolAssignment& assignment, Finder& found) {
        Repeated(
-           assignment.bridges,
-           [](const PoolAssignment& bridge) { return (bridge.unread & 1) == 0; },
+           assignment.bridges, [](const PoolAssignment& bridge) { return bridge.unread == 0; },
            [](const PoolAssignment& bridge) { return bridge.fingerprint.bytes; },
            [&](const PoolAssignment& bridge) {
              found.At(bridge.pool, RuleOf<BridgePoolAssignment>("bridge"));

@@ -101,11 +101,14 @@ bool Compact(std::string_view text, rapidjson::StringBuffer* out, Fault* fault) 
   const rapidjson::ParseResult result =
       reader.Parse<rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag |
                    rapidjson::kParseValidateEncodingFlag>(input, compactor);
-  if (result.IsError()) {
-    return bad(result.Offset(), !compactor.expects.empty()       ? compactor.expects
-                                : result.Offset() >= text.size() ? "JSON that goes on"
-                                                                 : "JSON in UTF-8");
+  if (result.IsError() && !compactor.expects.empty()) {
+    return bad(result.Offset(), compactor.expects);
   }
+  const size_t end = text.find_last_not_of(" \t\r\n") + 1;
+  if (result.IsError() && result.Offset() >= end) {
+    return bad(text.find_last_of("\n", end - 1) + 1, "JSON that goes on");
+  }
+  if (result.IsError()) return bad(result.Offset(), "JSON in UTF-8");
   // A NUL ends the text for the reader.
   if (const size_t nul = text.find('\0'); nul != text.npos) return bad(nul, "JSON in UTF-8");
   return compactor.IsAnalysis() || bad(0, OnionperfAnalysis::kExpects);

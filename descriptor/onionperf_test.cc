@@ -60,7 +60,8 @@ TEST(OnionperfTest, FaultsAndTheirPlaces) {
   EXPECT_EQ(FaultOf("{\"data\":1,}\n"), "}\n|JSON in UTF-8");
   EXPECT_EQ(FaultOf("{\"data\":\xff," + tail), "\xff," + tail + "|JSON in UTF-8");
   EXPECT_EQ(FaultOf("{\"data\":1," + tail + "{}"), "{}|JSON in UTF-8");
-  EXPECT_EQ(FaultOf("{\"data\":[1,"), "|JSON that goes on");
+  EXPECT_EQ(FaultOf("{\"data\":[1,"), "{\"data\":[1,|JSON that goes on");
+  EXPECT_EQ(FaultOf("{\n  \"data\":[1,\n\n"), "  \"data\":[1,\n\n|JSON that goes on");
   // The reader of JSON takes a NUL for the end.
   const std::string nul = "{\"data\":1," + tail + std::string(1, '\0') + "more";
   EXPECT_EQ(FaultOf(nul), std::string(1, '\0') + "more|JSON in UTF-8");
