@@ -21,8 +21,7 @@ struct Fruit : KeyedLine {
   std::string_view name;
   std::optional<uint64_t> weight;
 
-  [[maybe_unused]] static constexpr auto kArguments =
-      Arguments(Argument<&Fruit::name>("name"));
+  [[maybe_unused]] static constexpr auto kArguments = Arguments(Argument<&Fruit::name>("name"));
   static constexpr auto kKeys = Keys(Key<&Fruit::weight>("weight"));
   bool CheckLine(Fault* fault) const {
     if (weight.has_value()) return true;
