@@ -141,8 +141,8 @@ class Typed {
       if (!raw.annotations.empty()) {
         netdoc::ParseAnnotations(raw.annotations, &annotations_, diagnostics_);
       }
-      netdoc::ParseDocument(raw.body, raw.type_given ? raw.type->kind : netdoc::Kinds{0},
-                            &document_, diagnostics_);
+      netdoc::ParseDocument(raw, raw.type_given ? raw.type->kind : netdoc::Kinds{0}, &document_,
+                            diagnostics_);
       Keep(document_);
       totals.checksum += Checksum(document_);
       ++totals.documents;

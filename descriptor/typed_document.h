@@ -47,7 +47,7 @@ class TypedDocument final : public AnyDocument {
     } else {
       netdoc::ParseAnnotations(raw.annotations, &annotations_, diagnostics);
     }
-    netdoc::ParseDocument(raw.body, raw.type_given ? raw.type->kind : netdoc::Kinds{0}, &document_,
+    netdoc::ParseDocument(raw, raw.type_given ? raw.type->kind : netdoc::Kinds{0}, &document_,
                           diagnostics);
   }
   void Check(const netdoc::RowFields& fields, netdoc::Diagnostics& diagnostics) override {

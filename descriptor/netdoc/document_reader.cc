@@ -37,19 +37,6 @@ std::string_view LineAt(std::string_view text) {
   return text.substr(0, newline == std::string_view::npos ? text.size() : newline + 1);
 }
 
-// LineEnd returns the next line feed, or `end`.
-const char* LineEnd(const char* begin, const char* end) {
-  const void* newline = std::memchr(begin, '\n', static_cast<size_t>(end - begin));
-  return newline == nullptr ? end : static_cast<const char*>(newline);
-}
-
-// FindShort is NativeKernel::Find of a line feed in less than a block.
-ABSL_ATTRIBUTE_NOINLINE uint64_t FindShort(const char* bytes, size_t size) {
-  char padded[kBlock] = {};
-  std::memcpy(padded, bytes, size);
-  return NativeKernel::Find(padded, '\n');
-}
-
 // LineEnds is what was found in a text up to `stop`, where the next document begins.
 struct LineEnds {
   const char* stop = nullptr;
@@ -115,62 +102,48 @@ struct DocumentReader::Boundaries {
   }
 
   // FindNext looks for the first line in [begin, end) but the first that begins a document; without
-  // one `stop` is `end`. Unless `final`, a line is judged only where enough of it is there.
-  LineEnds FindNext(const char* begin, const char* end, bool final, size_t max_line) const {
-#if defined(SCAPE_AVX2)
-    if (HasAvx2Kernel()) return FindNextByAvx2(begin, end, final, max_line);
-#endif
-    return FindNextBy<NativeKernel>(begin, end, final, max_line);
-  }
-
-#if defined(SCAPE_AVX2)
-  // FindNextBy becomes a part of it, and so is compiled for that processor.
-  SCAPE_AVX2 LineEnds FindNextByAvx2(const char* begin, const char* end, bool final,
-                                     size_t max_line) const {
-    return FindNextBy<Avx2Kernel>(begin, end, final, max_line);
-  }
-#endif
-
-  template <typename Kernel>
-  ABSL_ATTRIBUTE_ALWAYS_INLINE inline LineEnds FindNextBy(const char* begin, const char* end,
-                                                          bool final, size_t max_line) const {
+  // one `stop` is `end`. Unless `final`, a line is judged only where enough of it is there. What is
+  // before it is put into *lines.
+  LineEnds FindNext(const char* begin, const char* end, bool final, const ReaderOptions& options,
+                    LineIndex* lines) const {
     LineEnds found;
-    uint64_t lines = 0;
+    lines->clear();
     const char* line = begin;  // the last line that was begun
     const char* const judged = final ? end : end - std::min<ptrdiff_t>(end - begin, kEnoughOfLine);
-    const char* const last =
-        end - static_cast<size_t>(end - begin) % kBlock;  // a short block, or none
-    for (const char* block = begin;; block += kBlock) {
-      uint64_t newlines;
-      if (block != last) [[likely]] {
-        newlines = Kernel::Find(block, '\n');
-      } else {
-        newlines = FindShort(block, static_cast<size_t>(end - block));
-      }
-      if (newlines == 0) {
-        // A line of more than 127 bytes has a block to itself: only there lengths are looked at.
-        if (!found.too_long && static_cast<size_t>(block - line) + 2 * kBlock > max_line)
-            [[unlikely]] {
-          found.too_long = static_cast<size_t>(LineEnd(block, end) - line) > max_line;
+    for (const char* piece = begin; piece != end;) {
+      const size_t size = std::min(LineIndex::kPiece, static_cast<size_t>(end - piece));
+      if (static_cast<size_t>(piece - begin) > options.max_document) [[unlikely]]
+        lines->GiveUp();
+      uint32_t* const ends = lines->Room(piece, size);
+      const char* const from = lines->begin();
+      bool odd;
+      const size_t count = NativeKernel::Scan(piece, size, lines->offset(), ends, &odd);
+      size_t i = 0;
+      for (; i < count; ++i) {
+        const char* const next = from + ends[i] + 1;
+        if (next < judged && MayBegin(next, end) &&
+            Begins(
+                std::string_view(next, std::min(kEnoughOfLine, static_cast<size_t>(end - next))))) {
+          found.stop = next;
+          break;
         }
-      } else {
-        for (uint64_t rest = newlines; rest != 0; rest &= rest - 1) {
-          line = block + std::countr_zero(rest) + 1;
-          if (line < judged && MayBegin(line, end) &&
-              Begins(std::string_view(line,
-                                      std::min(kEnoughOfLine, static_cast<size_t>(end - line))))) {
-            found.lines =
-                lines + static_cast<uint64_t>(std::popcount(newlines & (rest ^ (rest - 1))));
-            found.stop = line;
-            return found;
-          }
-        }
-        lines += static_cast<uint64_t>(std::popcount(newlines));
       }
-      if (block == last) break;
+      const size_t whole = i + (found.stop != nullptr);  // lines that end here
+      found.lines += whole;
+      // Where the piece with what stands before it is not too long, no line of it is.
+      if (static_cast<size_t>(piece + size - line) > options.max_line) [[unlikely]] {
+        for (size_t j = 0; j < whole; line = from + ends[j++] + 1) {
+          found.too_long |= static_cast<size_t>(from + ends[j] - line) > options.max_line;
+        }
+        found.too_long |=
+            found.stop == nullptr && static_cast<size_t>(piece + size - line) > options.max_line;
+      }
+      if (count != 0) line = from + ends[count - 1] + 1;
+      lines->Add(whole, odd);
+      if (found.stop != nullptr) return found;
+      piece += size;
     }
     found.stop = end;
-    found.lines = lines;
     return found;
   }
 
@@ -357,6 +330,7 @@ bool DocumentReader::Scan(RawDocument* document, Extent* extent) {
   document->minor = -1;
   document->problem = nullptr;
   document->expects.clear();
+  lines_.clear();
   std::string_view type_line;
 
   // The annotations, with the blank and "#" lines around them.
@@ -431,7 +405,7 @@ bool DocumentReader::Scan(RawDocument* document, Extent* extent) {
   const Boundaries& boundaries = BoundariesOf(like);
   const char* const begin = body.data();
   const char* const end = begin + body.size();
-  const LineEnds found = boundaries.FindNext(begin, end, final_, options_.max_line);
+  const LineEnds found = boundaries.FindNext(begin, end, final_, options_, &lines_);
   const size_t size = at + static_cast<size_t>(found.stop - begin);
   *extent = {at, size, lines + found.lines, like};
   if (found.stop == end && !final_) {
@@ -454,6 +428,9 @@ void DocumentReader::Deliver(const Extent& extent, RawDocument* document) {
   document->text = text_.substr(0, extent.end);
   document->annotations = document->text.substr(0, extent.annotations);
   document->body = document->text.substr(extent.annotations);
+  // A body that was not scanned to its end has no lines here.
+  const bool scanned = lines_.good() && lines_.begin() == document->body.data();
+  document->lines = scanned ? &lines_ : nullptr;
   document->offset = offset_;
   document->line = line_;
   text_.remove_prefix(extent.end);
@@ -518,6 +495,7 @@ void DocumentReader::SkipTooLong(const Extent& extent, RawDocument* document) {
 }
 
 bool DocumentReader::Next(RawDocument* document) {
+  document->lines = nullptr;
   for (;;) {
     if (text_.empty() && !Fill()) return false;
     if (text_.empty()) {

@@ -17,8 +17,8 @@
 // keyword are told apart after parsing, or by what stands before it and beside it (`claims`).
 //
 // From a ChunkSource, a document is valid until the next call of Next(); of a whole text, as long
-// as the text is. Memory: one document and a chunk. Linear in the bytes. One reader belongs to one
-// thread.
+// as the text is. Memory: one document and a chunk, and where its lines end, at most as much again.
+// Linear in the bytes. One reader belongs to one thread.
 #ifndef SCAPE_DESCRIPTOR_NETDOC_DOCUMENT_READER_H_
 #define SCAPE_DESCRIPTOR_NETDOC_DOCUMENT_READER_H_
 
@@ -34,6 +34,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "descriptor/netdoc/item_rule.h"
+#include "descriptor/netdoc/line_index.h"
 #include "descriptor/netdoc/problem.h"
 
 namespace scape::netdoc {
@@ -82,6 +83,8 @@ struct RawDocument {
   const Problem* problem = nullptr;  // why these bytes cannot be parsed; null: they can
   std::string_view where;            // of the problem, in `text`
   std::string expects;               // what the problem's sentence needs
+  // lines are the body's, until the next call of Next(); null: not known, or not worth it.
+  const LineIndex* lines = nullptr;
 };
 
 // ChunkSource is where the reader takes the bytes of a stream from.
@@ -133,6 +136,7 @@ class DocumentReader {
   std::vector<FirstKeyword> first_keywords_;  // of types_
   ReaderOptions options_;
   std::vector<std::unique_ptr<Boundaries>> boundaries_;
+  LineIndex lines_;  // of the body at hand
 
   ChunkSource* source_ = nullptr;
   std::vector<char> buffer_;  // of a stream

@@ -1,37 +1,61 @@
 #include "descriptor/netdoc/kernels.h"
 
+#include <algorithm>
 #include <bit>
+#include <cstring>
 
 namespace scape::netdoc {
 namespace {
 
-const char* FindLineByByte(const char* begin, const char* end, const FirstBytes& first) {
-  for (; begin != end; ++begin) {
-    if (*begin == '\n' && begin + 1 != end && first[static_cast<unsigned char>(begin[1])]) {
-      return begin + 1;
+// ScanBy is Scan with a Block, which looks at one block: Block::newlines is their set, and
+// Block::odd() tells whether one of all that it has looked at was odd.
+template <typename Block>
+ABSL_ATTRIBUTE_ALWAYS_INLINE inline size_t ScanBy(const char* bytes, size_t size, uint32_t offset,
+                                                  uint32_t* ends, bool* odd) {
+  Block block;
+  uint32_t* out = ends;
+  char padded[kBlock];
+  for (const char *at = bytes, *const end = bytes + size; at < end; offset += kBlock) {
+    const size_t left = static_cast<size_t>(end - at);
+    const char* const next = at + std::min(left, kBlock);
+    if (left < kBlock) [[unlikely]] {
+      std::memset(padded, ' ', sizeof padded);
+      std::memcpy(padded, at, left);
+      at = padded;
     }
+    uint64_t rest = block.LookAt(at);
+    uint32_t* const behind = out + std::popcount(rest);
+    const auto add = [&] {
+      *out++ = offset + static_cast<uint32_t>(std::countr_zero(rest));
+      rest &= rest - 1;
+    };
+    // Most blocks have no more: so many are written without a question, which would be asked in
+    // vain, for how long the next line is cannot be foreseen.
+    add();
+    add();
+    add();
+    while (rest != 0) [[unlikely]] add();
+    out = behind;
+    at = next;
   }
-  return end;
+  *odd = block.odd();
+  return static_cast<size_t>(out - ends);
 }
 
-template <typename Kernel>
-ABSL_ATTRIBUTE_ALWAYS_INLINE inline const char* FindLineBy(const char* begin, const char* end,
-                                                           const FirstBytes& first) {
-  // The byte behind a block is looked at, too.
-  for (; static_cast<size_t>(end - begin) > kBlock; begin += kBlock) {
-    for (uint64_t newlines = Kernel::Find(begin, '\n'); newlines != 0; newlines &= newlines - 1) {
-      const char* const line = begin + std::countr_zero(newlines) + 1;
-      if (first[static_cast<unsigned char>(*line)]) return line;
+struct ScalarBlock {
+  bool any_odd = false;
+
+  uint64_t LookAt(const char* at) {
+    for (size_t i = 0; i < kBlock; ++i) {
+      const unsigned char byte = static_cast<unsigned char>(at[i]);
+      any_odd |= (byte < 0x20 && byte != '\n') || byte >= 0x80;
     }
+    return ScalarKernel::Find(at, '\n');
   }
-  return FindLineByByte(begin, end, first);
-}
+  bool odd() const { return any_odd; }
+};
 
 }  // namespace
-
-const char* ScalarKernel::FindLine(const char* begin, const char* end, const FirstBytes& first) {
-  return FindLineByByte(begin, end, first);
-}
 
 uint64_t ScalarKernel::Find(const char* block, char wanted) {
   uint64_t found = 0;
@@ -39,108 +63,97 @@ uint64_t ScalarKernel::Find(const char* block, char wanted) {
   return found;
 }
 
-bool ScalarKernel::Scan(const char* bytes, size_t blocks, LineSets sets) {
-  bool odd = false;
-  for (size_t block = 0; block < blocks; ++block) {
-    const char* const begin = bytes + block * kBlock;
-    sets.newlines[block] = Find(begin, '\n');
-    sets.dashes[block] = Find(begin, '-');
-    for (size_t i = 0; i < kBlock; ++i) {
-      const unsigned char byte = static_cast<unsigned char>(begin[i]);
-      odd |= (byte < 0x20 && byte != '\n') || byte >= 0x80;
-    }
-  }
-  return odd;
+size_t ScalarKernel::Scan(const char* bytes, size_t size, uint32_t offset, uint32_t* ends,
+                          bool* odd) {
+  return ScanBy<ScalarBlock>(bytes, size, offset, ends, odd);
 }
 
 #if defined(__SSE2__)
 
-bool Sse2Kernel::Scan(const char* bytes, size_t blocks, LineSets sets) {
-  const __m128i newline = _mm_set1_epi8('\n');
-  const __m128i dash = _mm_set1_epi8('-');
-  const __m128i space = _mm_set1_epi8(' ');
-  __m128i odd = _mm_setzero_si128();
-  for (size_t block = 0; block < blocks; ++block) {
+namespace {
+
+struct Sse2Block {
+  __m128i all_even = _mm_set1_epi8(-1);
+
+  uint64_t LookAt(const char* at) {
     uint64_t newlines = 0;
-    uint64_t dashes = 0;
     for (int i = 0; i < 4; ++i) {
-      const __m128i chunk = _mm_loadu_si128(
-          reinterpret_cast<const __m128i*>(bytes + block * kBlock + static_cast<size_t>(16 * i)));
-      const __m128i is_newline = _mm_cmpeq_epi8(chunk, newline);
-      const __m128i is_dash = _mm_cmpeq_epi8(chunk, dash);
+      const __m128i chunk = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at + 16 * i));
+      const __m128i newline = _mm_cmpeq_epi8(chunk, _mm_set1_epi8('\n'));
       // Bytes above 0x7f are negative here, so one signed compare finds them and the controls.
-      odd = _mm_or_si128(odd, _mm_xor_si128(is_newline, _mm_cmplt_epi8(chunk, space)));
-      newlines |= uint64_t{static_cast<uint32_t>(_mm_movemask_epi8(is_newline))} << 16 * i;
-      dashes |= uint64_t{static_cast<uint32_t>(_mm_movemask_epi8(is_dash))} << 16 * i;
+      all_even = _mm_and_si128(
+          all_even, _mm_or_si128(newline, _mm_cmpgt_epi8(chunk, _mm_set1_epi8(' ' - 1))));
+      newlines |= uint64_t{static_cast<uint32_t>(_mm_movemask_epi8(newline))} << 16 * i;
     }
-    sets.newlines[block] = newlines;
-    sets.dashes[block] = dashes;
+    return newlines;
   }
-  return _mm_movemask_epi8(odd) != 0;
-}
+  bool odd() const { return _mm_movemask_epi8(all_even) != 0xffff; }
+};
 
-const char* Sse2Kernel::FindLine(const char* begin, const char* end, const FirstBytes& first) {
-  return FindLineBy<Sse2Kernel>(begin, end, first);
-}
+struct Avx2Block {
+  __m256i all_even;
 
-SCAPE_AVX2 const char* Avx2Kernel::FindLine(const char* begin, const char* end,
-                                            const FirstBytes& first) {
-  return FindLineBy<Avx2Kernel>(begin, end, first);
-}
+  SCAPE_AVX2 Avx2Block() : all_even(_mm256_set1_epi8(-1)) {}
 
-const char* NativeKernel::FindLine(const char* begin, const char* end, const FirstBytes& first) {
-  return HasAvx2Kernel() ? Avx2Kernel::FindLine(begin, end, first)
-                         : Sse2Kernel::FindLine(begin, end, first);
-}
-
-SCAPE_AVX2 bool Avx2Kernel::Scan(const char* bytes, size_t blocks, LineSets sets) {
-  const __m256i newline = _mm256_set1_epi8('\n');
-  const __m256i dash = _mm256_set1_epi8('-');
-  const __m256i space = _mm256_set1_epi8(' ');
-  __m256i odd = _mm256_setzero_si256();
-  for (size_t block = 0; block < blocks; ++block) {
-    const __m256i* const chunks = reinterpret_cast<const __m256i*>(bytes + block * kBlock);
-    const __m256i low = _mm256_loadu_si256(chunks);
-    const __m256i high = _mm256_loadu_si256(chunks + 1);
+  SCAPE_AVX2 uint64_t LookAt(const char* at) {
+    const __m256i newline = _mm256_set1_epi8('\n');
+    const __m256i low = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(at));
+    const __m256i high = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(at + 32));
     const __m256i low_newlines = _mm256_cmpeq_epi8(low, newline);
     const __m256i high_newlines = _mm256_cmpeq_epi8(high, newline);
-    odd = _mm256_or_si256(odd, _mm256_xor_si256(low_newlines, _mm256_cmpgt_epi8(space, low)));
-    odd = _mm256_or_si256(odd, _mm256_xor_si256(high_newlines, _mm256_cmpgt_epi8(space, high)));
-    sets.newlines[block] = static_cast<uint32_t>(_mm256_movemask_epi8(low_newlines)) |
-                           uint64_t{static_cast<uint32_t>(_mm256_movemask_epi8(high_newlines))}
-                               << 32;
-    sets.dashes[block] =
-        static_cast<uint32_t>(_mm256_movemask_epi8(_mm256_cmpeq_epi8(low, dash))) |
-        uint64_t{static_cast<uint32_t>(_mm256_movemask_epi8(_mm256_cmpeq_epi8(high, dash)))} << 32;
+    const __m256i control = _mm256_set1_epi8(' ' - 1);
+    all_even =
+        _mm256_and_si256(all_even, _mm256_or_si256(low_newlines, _mm256_cmpgt_epi8(low, control)));
+    all_even = _mm256_and_si256(all_even,
+                                _mm256_or_si256(high_newlines, _mm256_cmpgt_epi8(high, control)));
+    return static_cast<uint32_t>(_mm256_movemask_epi8(low_newlines)) |
+           uint64_t{static_cast<uint32_t>(_mm256_movemask_epi8(high_newlines))} << 32;
   }
-  return _mm256_movemask_epi8(odd) != 0;
+  SCAPE_AVX2 bool odd() const { return _mm256_movemask_epi8(all_even) != -1; }
+};
+
+}  // namespace
+
+size_t Sse2Kernel::Scan(const char* bytes, size_t size, uint32_t offset, uint32_t* ends,
+                        bool* odd) {
+  return ScanBy<Sse2Block>(bytes, size, offset, ends, odd);
 }
 
-bool NativeKernel::Scan(const char* bytes, size_t blocks, LineSets sets) {
-  return HasAvx2Kernel() ? Avx2Kernel::Scan(bytes, blocks, sets)
-                         : Sse2Kernel::Scan(bytes, blocks, sets);
+SCAPE_AVX2 size_t Avx2Kernel::Scan(const char* bytes, size_t size, uint32_t offset, uint32_t* ends,
+                                   bool* odd) {
+  return ScanBy<Avx2Block>(bytes, size, offset, ends, odd);
+}
+
+size_t NativeKernel::Scan(const char* bytes, size_t size, uint32_t offset, uint32_t* ends,
+                          bool* odd) {
+  return HasAvx2Kernel() ? Avx2Kernel::Scan(bytes, size, offset, ends, odd)
+                         : Sse2Kernel::Scan(bytes, size, offset, ends, odd);
 }
 
 #elif defined(__ARM_NEON) && defined(__aarch64__)
 
-bool NativeKernel::Scan(const char* bytes, size_t blocks, LineSets sets) {
-  uint8x16_t odd = vdupq_n_u8(0);
-  for (size_t block = 0; block < blocks; ++block) {
-    const char* const begin = bytes + block * kBlock;
-    sets.newlines[block] = Find(begin, '\n');
-    sets.dashes[block] = Find(begin, '-');
+namespace {
+
+struct NeonBlock {
+  uint8x16_t sum = vdupq_n_u8(0);  // not zero: odd
+
+  uint64_t LookAt(const char* at) {
     for (int i = 0; i < 4; ++i) {
-      const uint8x16_t chunk = vld1q_u8(reinterpret_cast<const uint8_t*>(begin + 16 * i));
+      const uint8x16_t chunk = vld1q_u8(reinterpret_cast<const uint8_t*>(at + 16 * i));
       const uint8x16_t is_odd =
           vorrq_u8(vcltq_u8(chunk, vdupq_n_u8(' ')), vcgeq_u8(chunk, vdupq_n_u8(0x80)));
-      odd = vorrq_u8(odd, veorq_u8(vceqq_u8(chunk, vdupq_n_u8('\n')), is_odd));
+      sum = vorrq_u8(sum, veorq_u8(vceqq_u8(chunk, vdupq_n_u8('\n')), is_odd));
     }
+    return NativeKernel::Find(at, '\n');
   }
-  return vmaxvq_u8(odd) != 0;
-}
+  bool odd() const { return vmaxvq_u8(sum) != 0; }
+};
 
-const char* NativeKernel::FindLine(const char* begin, const char* end, const FirstBytes& first) {
-  return FindLineBy<NativeKernel>(begin, end, first);
+}  // namespace
+
+size_t NativeKernel::Scan(const char* bytes, size_t size, uint32_t offset, uint32_t* ends,
+                          bool* odd) {
+  return ScanBy<NeonBlock>(bytes, size, offset, ends, odd);
 }
 
 #endif

@@ -23,24 +23,20 @@ namespace scape::netdoc {
 
 inline constexpr size_t kBlock = 64;  // bytes
 
-// LineSets is what Scan() finds in some blocks, one set each.
-struct LineSets {
-  uint64_t* newlines;
-  uint64_t* dashes;
-};
-
-// FindLine returns the first place behind a line feed of [begin, end) at which a byte of `first`
-// stands, or `end`. Each kernel has one.
+// FirstBytes is a set of bytes with which a line may begin.
 using FirstBytes = std::array<bool, 256>;
 
-struct ScalarKernel {
-  // Find returns the set of the bytes of one block that equal `wanted`.
-  static uint64_t Find(const char* block, char wanted);
+// Each kernel has these:
+//
+//   Find returns the set of the bytes of one block that equal `wanted`.
+//   Scan writes where the line feeds of `bytes` are, in ascending order, bytes[0] being at
+//   `offset`, and returns how many; `ends` has room for size + kScanSlack of them. *odd becomes
+//   whether a byte is odd: a control character other than LF, or above 0x7f.
+inline constexpr size_t kScanSlack = 4;
 
-  // Scan fills the sets of so many blocks. True: a byte of them is odd, that is, a control
-  // character other than LF, or above 0x7f.
-  static bool Scan(const char* bytes, size_t blocks, LineSets sets);
-  static const char* FindLine(const char* begin, const char* end, const FirstBytes& first);
+struct ScalarKernel {
+  static uint64_t Find(const char* block, char wanted);
+  static size_t Scan(const char* bytes, size_t size, uint32_t offset, uint32_t* ends, bool* odd);
 };
 
 #if defined(__SSE2__)
@@ -56,8 +52,7 @@ struct Sse2Kernel {
     };
     return quarter(0) | quarter(1) << 16 | quarter(2) << 32 | quarter(3) << 48;
   }
-  static bool Scan(const char* bytes, size_t blocks, LineSets sets);
-  static const char* FindLine(const char* begin, const char* end, const FirstBytes& first);
+  static size_t Scan(const char* bytes, size_t size, uint32_t offset, uint32_t* ends, bool* odd);
 };
 
 // Avx2Kernel runs where HasAvx2Kernel(), in functions that are SCAPE_AVX2.
@@ -73,9 +68,8 @@ struct Avx2Kernel {
         static_cast<uint32_t>(_mm256_movemask_epi8(_mm256_cmpeq_epi8(high, byte)));
     return low_set | uint64_t{high_set} << 32;
   }
-  SCAPE_AVX2 static bool Scan(const char* bytes, size_t blocks, LineSets sets);
-  SCAPE_AVX2 static const char* FindLine(const char* begin, const char* end,
-                                         const FirstBytes& first);
+  SCAPE_AVX2 static size_t Scan(const char* bytes, size_t size, uint32_t offset, uint32_t* ends,
+                                bool* odd);
 };
 
 inline bool HasAvx2Kernel() {
@@ -84,11 +78,9 @@ inline bool HasAvx2Kernel() {
   return has;
 }
 
-// Find() is Sse2Kernel's: it is inlined, and a choice would cost more than it gains. A loop of many
-// is compiled twice instead.
+// Find() is Sse2Kernel's: it is inlined, and a choice would cost more than it gains.
 struct NativeKernel : Sse2Kernel {
-  static bool Scan(const char* bytes, size_t blocks, LineSets sets);
-  static const char* FindLine(const char* begin, const char* end, const FirstBytes& first);
+  static size_t Scan(const char* bytes, size_t size, uint32_t offset, uint32_t* ends, bool* odd);
 };
 
 #elif defined(__ARM_NEON) && defined(__aarch64__)
@@ -105,8 +97,7 @@ struct NativeKernel {
     sum = vpaddq_u8(sum, sum);
     return vgetq_lane_u64(vreinterpretq_u64_u8(sum), 0);
   }
-  static bool Scan(const char* bytes, size_t blocks, LineSets sets);
-  static const char* FindLine(const char* begin, const char* end, const FirstBytes& first);
+  static size_t Scan(const char* bytes, size_t size, uint32_t offset, uint32_t* ends, bool* odd);
 };
 
 #else

@@ -21,16 +21,18 @@
 
 #include "descriptor/netdoc/diagnostic.h"
 #include "descriptor/netdoc/item_rule.h"
+#include "descriptor/netdoc/lexer.h"
+#include "descriptor/netdoc/line_index.h"
 
 namespace scape::netdoc {
 
 template <typename T>
 class LazySections {
  public:
-  size_t size() const { return texts_.size(); }
-  bool empty() const { return texts_.empty(); }
+  size_t size() const { return places_.size(); }
+  bool empty() const { return places_.empty(); }
   // text returns section i as it stands in the document.
-  std::string_view text(size_t i) const { return texts_[i]; }
+  std::string_view text(size_t i) const { return places_[i].text; }
   // kind is which of the kinds that share the document's table the sections are of.
   Kinds kind() const { return kind_; }
 
@@ -49,16 +51,32 @@ class LazySections {
   }
 
   // For who reads or makes documents. A section ends with a line feed or at `limit`, the end of the
-  // document, up to which its bytes may be looked at.
-  void Add(std::string_view text, const char* limit) {
-    texts_.push_back(text);
+  // document, up to which its bytes may be looked at; it begins with line `line` of the index,
+  // which has the lines of all sections.
+  void Add(std::string_view text, const char* limit, size_t line) {
+    places_.push_back({text, line});
     limit_ = limit;
   }
+  LineIndex& lines() { return lines_; }
   void set_kind(Kinds kind) { kind_ = kind; }
-  void clear() { texts_.clear(); }
+  void clear() {
+    places_.clear();
+    lines_.clear();
+  }
 
  private:
-  std::vector<std::string_view> texts_;
+  struct Place {
+    std::string_view text;
+    size_t line;
+  };
+
+  Lexer LexerAt(size_t i) const {
+    return lines_.good() ? Lexer(places_[i].text, limit_, lines_, places_[i].line)
+                         : Lexer(places_[i].text, limit_);
+  }
+
+  std::vector<Place> places_;
+  LineIndex lines_;
   const char* limit_ = nullptr;
   Kinds kind_ = kAllKinds;
 };

@@ -27,6 +27,7 @@
 #include "absl/base/attributes.h"
 #include "descriptor/netdoc/item.h"
 #include "descriptor/netdoc/keyword_index.h"
+#include "descriptor/netdoc/line_index.h"
 #include "descriptor/netdoc/newline_scanner.h"
 
 namespace scape::netdoc {
@@ -73,6 +74,15 @@ class BasicLexer {
         end_(text.data() + text.size()),
         limit_(limit),
         scanner_(View(cursor_, limit)) {}
+  // And this one knows where the lines end: `text` begins with line `line` of `lines`, which is
+  // good and reaches as far as what is read.
+  BasicLexer(std::string_view text ABSL_ATTRIBUTE_LIFETIME_BOUND, const char* limit,
+             const LineIndex& lines ABSL_ATTRIBUTE_LIFETIME_BOUND, size_t line)
+      : cursor_(text.data()),
+        end_(text.data() + text.size()),
+        limit_(limit),
+        lines_(&lines),
+        scanner_(lines, line, limit) {}
   template <std::same_as<std::string> S>
   explicit BasicLexer(S&&) = delete;  // the items would outlive their text
 
@@ -120,6 +130,8 @@ class BasicLexer {
   }
 
   const char* end() const { return end_; }
+  // lines is what was given of the text's lines, or null.
+  const LineIndex* lines() const { return lines_; }
 
   // rest is the text that has not been read yet.
   std::string_view rest() const {
@@ -333,6 +345,7 @@ class BasicLexer {
   const char* cursor_;
   const char* end_;
   const char* limit_;
+  const LineIndex* lines_ = nullptr;
   NewlineScanner<Kernel> scanner_;
 };
 

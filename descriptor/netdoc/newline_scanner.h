@@ -5,18 +5,18 @@
 //   scanner.Next();   // points at the second "\n"
 //   scanner.Next();   // points at the end of the text
 //
-// It looks at every byte once, some blocks ahead, and keeps the sets of line feeds and of dashes.
-// Besides it tells cheaply whether the text holds anything but printable ASCII: odd() is true when
-// the blocks that were looked at have a control character other than LF or a byte above 0x7f, so
-// that the common, clean document never pays for looking closer.
+// It looks at every byte once, a piece of the text ahead, and keeps where the line feeds are, so
+// that where a line ends is no question of how long it is. Besides it tells cheaply whether the
+// text holds anything but printable ASCII: odd() is true when the pieces that were looked at have a
+// control character other than LF or a byte above 0x7f, so that the common, clean document never
+// pays for looking closer. Of a text with a LineIndex nothing is looked at again.
 //
-// It borrows the text, never reads outside it and asks for no padding. One scanner belongs to one
-// thread.
+// It borrows the text and the index, never reads outside the text and asks for no padding. One
+// scanner belongs to one thread.
 #ifndef SCAPE_DESCRIPTOR_NETDOC_NEWLINE_SCANNER_H_
 #define SCAPE_DESCRIPTOR_NETDOC_NEWLINE_SCANNER_H_
 
 #include <algorithm>
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -24,6 +24,7 @@
 
 #include "absl/base/attributes.h"
 #include "descriptor/netdoc/kernels.h"
+#include "descriptor/netdoc/line_index.h"
 
 namespace scape::netdoc {
 
@@ -33,111 +34,92 @@ class NewlineScanner {
   explicit NewlineScanner(std::string_view text) : end_(text.data() + text.size()) {
     Load(text.data());
   }
+  // This one begins at a line of an index, which must be good and reach as far as Next() is called;
+  // `end` is that of its text, or behind it.
+  NewlineScanner(const LineIndex& index, size_t line, const char* end)
+      : end_(end),
+        piece_(index.begin()),
+        size_(static_cast<size_t>(end - piece_)),
+        first_(index.ends()),
+        next_(first_ + line) {}
+  NewlineScanner(const NewlineScanner&) = delete;
+  NewlineScanner& operator=(const NewlineScanner&) = delete;
 
   // Next returns the next line feed, or the end of the text when none is left.
   ABSL_ATTRIBUTE_ALWAYS_INLINE const char* Next() {
-    while (rest_ == 0) {
-      if (!Advance()) return end_;
-    }
-    const char* found = block_ + std::countr_zero(rest_);
-    rest_ &= rest_ - 1;
-    return found;
+    const uint32_t offset = *next_;
+    if (offset == LineIndex::kNone) [[unlikely]]
+      return NextOfLaterPiece();
+    ++next_;
+    return piece_ + offset;
   }
 
   // Seek makes Next() go on at `position`, which must lie in the text or be its end.
   void Seek(const char* position) {
-    if (!IsAtHand(position)) {
+    if (IsAtHand(position)) {
+      GoTo(position);
+    } else {
       Load(position);
-      return;
     }
-    const size_t offset = static_cast<size_t>(position - begin_);
-    GoTo(offset / kBlock);
-    rest_ &= ~uint64_t{0} << offset % kBlock;
   }
 
   // SeekToDash makes Next() go on at the first '-' at or after `position`, or at the end of the
   // text, and returns that place. Line feeds on the way are not reported; odd bytes are.
   const char* SeekToDash(const char* position) {
+    const void* const dash = std::memchr(position, '-', static_cast<size_t>(end_ - position));
+    const char* const found = dash != nullptr ? static_cast<const char*>(dash) : end_;
     if (!IsAtHand(position)) Load(position);
-    size_t index = static_cast<size_t>(position - begin_) / kBlock;
-    // A shift takes the count modulo 64.
-    uint64_t dashes = ~uint64_t{0} << static_cast<size_t>(position - begin_) % kBlock;
-    dashes &= index < blocks_ ? dashes_[index] : 0;
-    while (dashes == 0) {
-      if (++index >= blocks_) {
-        index_ = blocks_ - 1;
-        rest_ = 0;
-        if (!Advance()) return end_;
-        index = 0;
-      }
-      dashes = dashes_[index];
-    }
-    const uint64_t dash = dashes & (0 - dashes);
-    GoTo(index);
-    rest_ &= 0 - dash;
-    return block_ + std::countr_zero(dash);
+    while (!IsAtHand(found) && piece_ + size_ != end_) Load(piece_ + size_);
+    GoTo(found);
+    return found;
   }
 
-  // odd says whether blocks since ForgetOdd() were odd; those at hand always count.
+  // odd says whether a piece since ForgetOdd() was odd; the one at hand always counts.
   bool odd() const { return odd_; }
-  void ForgetOdd() { odd_ = blocks_odd_; }
+  void ForgetOdd() { odd_ = piece_odd_; }
 
  private:
-  static constexpr size_t kAhead = 8;  // blocks
+  static constexpr size_t kMost = 8 * kBlock;  // of a piece
 
   bool IsAtHand(const char* position) const {
-    return position >= begin_ && static_cast<size_t>(position - begin_) < blocks_ * kBlock;
+    return position >= piece_ && static_cast<size_t>(position - piece_) < size_;
   }
 
-  void GoTo(size_t index) {
-    index_ = index;
-    block_ = begin_ + index * kBlock;
-    rest_ = newlines_[index];
-  }
-
-  // Advance goes to the next block. False: there is none.
-  bool Advance() {
-    if (++index_ < blocks_) [[likely]] {
-      block_ += kBlock;
-      rest_ = newlines_[index_];
-      return true;
+  // GoTo makes Next() go on at `position`, in the piece at hand or at its end.
+  void GoTo(const char* position) {
+    const size_t offset = static_cast<size_t>(position - piece_);
+    if (next_ != first_ && next_[-1] >= offset) {
+      next_ = std::lower_bound(first_, next_, offset);
+    } else {
+      while (*next_ < offset) ++next_;
     }
-    --index_;
-    if (static_cast<size_t>(end_ - begin_) <= blocks_ * kBlock) return false;
-    Load(begin_ + blocks_ * kBlock);
-    return true;
   }
 
-  // Load looks at the blocks that begin with `position`.
+  ABSL_ATTRIBUTE_NOINLINE const char* NextOfLaterPiece() {
+    while (piece_ + size_ != end_) {
+      Load(piece_ + size_);
+      if (*next_ != LineIndex::kNone) return piece_ + *next_++;
+    }
+    return end_;
+  }
+
+  // Load looks at the piece that begins at `position`.
   ABSL_ATTRIBUTE_NOINLINE void Load(const char* position) {
-    begin_ = position;
-    const size_t left = static_cast<size_t>(end_ - position);
-    blocks_ = std::min(left / kBlock, kAhead);
-    blocks_odd_ = blocks_ != 0 && Kernel::Scan(position, blocks_, {newlines_, dashes_});
-    const size_t short_block = left - blocks_ * kBlock;
-    if (blocks_ < kAhead && short_block != 0) {
-      char padded[kBlock];
-      std::memset(padded, ' ', sizeof padded);
-      std::memcpy(padded, position + blocks_ * kBlock, short_block);
-      blocks_odd_ |= Kernel::Scan(padded, 1, {newlines_ + blocks_, dashes_ + blocks_});
-      ++blocks_;
-    }
-    odd_ |= blocks_odd_;
-    index_ = 0;
-    block_ = position;
-    rest_ = blocks_ == 0 ? 0 : newlines_[0];
+    piece_ = position;
+    size_ = std::min(static_cast<size_t>(end_ - position), kMost);
+    ends_[Kernel::Scan(position, size_, 0, ends_, &piece_odd_)] = LineIndex::kNone;
+    odd_ |= piece_odd_;
+    first_ = next_ = ends_;
   }
 
   const char* end_;
-  const char* begin_;          // of the blocks at hand
-  const char* block_;          // the current one
-  uint64_t rest_;              // its line feeds that were not returned
-  size_t index_;               // its number
-  size_t blocks_;              // how many are at hand; the last one of a text may be short
-  bool blocks_odd_ = false;    // those at hand
-  bool odd_ = false;           // since ForgetOdd()
-  uint64_t newlines_[kAhead];  // of the blocks at hand
-  uint64_t dashes_[kAhead];
+  const char* piece_;       // the piece at hand: all of an index
+  size_t size_;             // its bytes
+  const uint32_t* first_;   // its line feeds, from piece_, then LineIndex::kNone
+  const uint32_t* next_;    // the one that Next() returns
+  bool piece_odd_ = false;  // the one at hand
+  bool odd_ = false;        // since ForgetOdd()
+  uint32_t ends_[kMost + kScanSlack + 1];
 };
 
 }  // namespace scape::netdoc

@@ -11,6 +11,7 @@
 #ifndef SCAPE_DESCRIPTOR_NETDOC_PARSE_H_
 #define SCAPE_DESCRIPTOR_NETDOC_PARSE_H_
 
+#include <algorithm>
 #include <array>
 #include <concepts>
 #include <cstddef>
@@ -23,9 +24,11 @@
 
 #include "descriptor/netdoc/diagnostic.h"
 #include "descriptor/netdoc/document.h"
+#include "descriptor/netdoc/document_reader.h"
 #include "descriptor/netdoc/item_reader.h"
 #include "descriptor/netdoc/kernels.h"
 #include "descriptor/netdoc/lexer.h"
+#include "descriptor/netdoc/line_index.h"
 #include "descriptor/netdoc/table.h"
 
 namespace scape::netdoc {
@@ -239,16 +242,45 @@ void ReadRow(ParseState& state, Doc* doc) {
       return kHasFirst && static_cast<size_t>(text_end - line) > kFirst.size() &&
              std::memcmp(line, kFirst.data(), kFirst.size()) == 0 && IsBlank(line[kFirst.size()]);
     };
-    const char* begin = item.text.data();
-    for (bool next = true; next;) {
-      const char* end = begin == item.text.data() ? begin + item.text.size() - 1 : begin;
-      for (;;) {
-        end = NativeKernel::FindLine(end, text_end, first);
-        next = end != text_end && begins_next(end);
-        if (next || end == text_end || around.StopsLine(end, text_end)) break;
+    const char* begin = item.text.data();  // of the section at hand
+    LineIndex& lines = member.lines();     // of all sections
+    size_t begin_line = lines.size();
+    bool stopped = false;
+    // Adds the sections that end with one of these lines, the first of which is to have the number
+    // `line` in the index; returns how many are the sections'.
+    const auto add = [&](const char* from, std::span<const uint32_t> ends, size_t line) {
+      for (const uint32_t end : ends) {
+        ++line;
+        const char* const next = from + end + 1;
+        if (next == text_end || !first[static_cast<unsigned char>(*next)]) continue;
+        if (!begins_next(next)) {
+          if (!around.StopsLine(next, text_end)) continue;
+          stopped = true;
+        }
+        member.Add({begin, static_cast<size_t>(next - begin)}, text_end, begin_line);
+        begin = next;
+        begin_line = line;
+        if (stopped) break;
       }
-      member.Add({begin, static_cast<size_t>(end - begin)}, text_end);
-      begin = end;
+      return stopped ? line - lines.size() : ends.size();
+    };
+    if (const LineIndex* const all = state.lexer.lines(); all != nullptr) {
+      const size_t line = all->LineAt(begin);
+      const std::span<const uint32_t> ends(all->ends() + line, all->size() - line);
+      lines.AddFrom(*all, line, add(all->begin(), ends, lines.size()));
+    } else {
+      for (const char* piece = begin; piece != text_end && !stopped;) {
+        const size_t size = std::min(LineIndex::kPiece, static_cast<size_t>(text_end - piece));
+        uint32_t* const ends = lines.Room(piece, size);
+        bool odd;
+        const size_t count = NativeKernel::Scan(piece, size, lines.offset(), ends, &odd);
+        lines.Add(add(lines.begin(), {ends, count}, lines.size()), odd);
+        piece += size;
+      }
+    }
+    if (!stopped) {
+      member.Add({begin, static_cast<size_t>(text_end - begin)}, text_end, begin_line);
+      begin = text_end;
     }
     state.lexer.GoOn({begin, static_cast<size_t>(text_end - begin)});
     state.end = begin;
@@ -513,6 +545,13 @@ void ParseDocument(std::string_view text ABSL_ATTRIBUTE_LIFETIME_BOUND, Kinds ki
   Lexer lexer(text);
   internal::ParseText(lexer, text, kind, doc, diagnostics);
 }
+// This one reads a document of a DocumentReader, which knows where its lines end.
+template <typename Doc>
+void ParseDocument(const RawDocument& raw, Kinds kind, Doc* doc, Diagnostics& diagnostics) {
+  if (raw.lines == nullptr) return ParseDocument(raw.body, kind, doc, diagnostics);
+  Lexer lexer(raw.body, raw.body.data() + raw.body.size(), *raw.lines, 0);
+  internal::ParseText(lexer, raw.body, kind, doc, diagnostics);
+}
 template <typename Doc, std::same_as<std::string> S>
 void ParseDocument(S&& text, Kinds kind, Doc* doc, Diagnostics& diagnostics) = delete;
 
@@ -558,18 +597,18 @@ void CheckDocument(Doc* doc, Diagnostics& diagnostics,
 
 template <typename T>
 void LazySections<T>::Parse(size_t i, T* section, Diagnostics& diagnostics) const {
-  Lexer lexer(texts_[i], limit_);
-  internal::ParseText(lexer, texts_[i], kind_, section, diagnostics);
+  Lexer lexer = LexerAt(i);
+  internal::ParseText(lexer, places_[i].text, kind_, section, diagnostics);
 }
 
 template <typename T>
 template <typename Visit>
 void LazySections<T>::ForEach(T* section, Diagnostics& diagnostics, Visit visit) const {
-  if (texts_.empty()) return;
-  Lexer lexer(texts_[0], limit_);
-  for (size_t i = 0; i < texts_.size(); ++i) {
-    lexer.GoOn(texts_[i]);
-    internal::ParseText(lexer, texts_[i], kind_, section, diagnostics);
+  if (places_.empty()) return;
+  Lexer lexer = LexerAt(0);
+  for (size_t i = 0; i < places_.size(); ++i) {
+    lexer.GoOn(places_[i].text);
+    internal::ParseText(lexer, places_[i].text, kind_, section, diagnostics);
     visit(i);
   }
 }

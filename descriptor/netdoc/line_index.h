@@ -1,0 +1,99 @@
+// LineIndex keeps where the line feeds of a text are, so that who reads it again need not look for
+// them.
+//
+//   LineIndex lines;
+//   uint32_t* ends = lines.Room(piece, size);             // piece after piece
+//   lines.Add(NativeKernel::Scan(piece, size, lines.offset(), ends, &odd), odd);
+//   lines.begin() + lines.ends()[0];                      // the first '\n'
+//
+// It borrows the text. Its memory is kept when it is cleared, and is at most that of the text and a
+// piece.
+#ifndef SCAPE_DESCRIPTOR_NETDOC_LINE_INDEX_H_
+#define SCAPE_DESCRIPTOR_NETDOC_LINE_INDEX_H_
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "descriptor/netdoc/kernels.h"
+
+namespace scape::netdoc {
+
+class LineIndex {
+ public:
+  static constexpr uint32_t kNone = UINT32_MAX;  // stands behind the last one
+  static constexpr size_t kPiece = 16 * kBlock;  // bytes: a good size
+
+  // begin is what the offsets count from.
+  const char* begin() const { return begin_; }
+  const uint32_t* ends() const { return ends_.data(); }
+  size_t size() const { return size_; }
+
+  // good tells whether the index has all lines, and none of them has odd bytes (kernels.h). One
+  // that is not good has lines of the last piece alone.
+  bool good() const { return good_; }
+
+  // LineAt returns the number of the line that `place`, which is not behind the last one, is in.
+  size_t LineAt(const char* place) const {
+    const auto end = ends_.begin() + static_cast<ptrdiff_t>(size_);
+    return static_cast<size_t>(
+        std::lower_bound(ends_.begin(), end, static_cast<size_t>(place - begin_)) - ends_.begin());
+  }
+
+  // Room returns where to write the line feeds of the next piece, of `size` bytes, counted from
+  // offset() on.
+  uint32_t* Room(const char* piece, size_t size) {
+    if (begin_ == nullptr) begin_ = piece;
+    // Lines of less than four bytes, all in all, are no document's. Nor are so many bytes.
+    const size_t before = static_cast<size_t>(piece - begin_);
+    if (before > kNone / 2 || size_ > before / 4) [[unlikely]]
+      GiveUp();
+    if (!good_) [[unlikely]] {
+      begin_ = piece;
+      size_ = 0;
+    }
+    offset_ = static_cast<uint32_t>(piece - begin_);
+    const size_t needed = size_ + size + kScanSlack + 1;
+    if (ends_.size() < needed) ends_.resize(std::max(needed, 2 * ends_.size()));
+    return ends_.data() + size_;
+  }
+  uint32_t offset() const { return offset_; }
+
+  // Add keeps `count` of what was written there.
+  void Add(size_t count, bool odd) {
+    size_ += count;
+    good_ = good_ && !odd;
+    ends_[size_] = kNone;
+  }
+
+  // AddFrom adds `count` lines of another index of the same text.
+  void AddFrom(const LineIndex& other, size_t line, size_t count) {
+    begin_ = other.begin_;
+    if (ends_.size() < size_ + count + 1) ends_.resize(size_ + count + 1);
+    std::copy_n(other.ends_.data() + line, count, ends_.data() + size_);
+    Add(count, !other.good_);
+  }
+
+  // GiveUp makes it an index that is not good.
+  void GiveUp() { good_ = false; }
+
+  void clear() {
+    begin_ = nullptr;
+    size_ = 0;
+    good_ = true;
+  }
+
+ private:
+  const char* begin_ = nullptr;
+  std::vector<uint32_t> ends_;  // of size_ lines, kNone, and room
+  size_t size_ = 0;
+  uint32_t offset_ = 0;
+  bool good_ = true;
+};
+
+}  // namespace scape::netdoc
+
+#endif  // SCAPE_DESCRIPTOR_NETDOC_LINE_INDEX_H_
