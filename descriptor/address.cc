@@ -8,9 +8,7 @@
 #include <bit>
 #include <cstring>
 
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
+#include "absl/base/attributes.h"
 
 namespace scape::descriptor {
 
@@ -18,70 +16,125 @@ using netdoc::Encoder;
 using netdoc::ItemReader;
 using netdoc::JsonWriter;
 
-bool ParseIpv4(std::string_view text, Ipv4Address* address) {
-  if (text.size() > 15) return false;
-  uint32_t bits = 0;
-  uint32_t part = ~uint32_t{0};  // none has begun
-  int dots = 0;
-  for (const char c : text) {
-    const unsigned digit = static_cast<unsigned char>(c) - unsigned{'0'};
-    if (digit <= 9) {
-      if (part == 0) return false;  // a leading zero
-      part = part == ~uint32_t{0} ? digit : part * 10 + digit;
-    } else {
-      if (c != '.' || part > 255) return false;
-      bits = bits << 8 | part;
-      part = ~uint32_t{0};
-      ++dots;
-    }
-  }
-  address->bits = bits << 8 | part;
-  return dots == 3 && part <= 255;
+namespace {
+
+// What reads an address finds its end itself, and may look at so many bytes: the longest one,
+// with brackets and a port, and what is loaded at once behind it.
+constexpr size_t kAtOnce = 64;
+
+// ReadPart reads up to three digits, of which four bytes can be read, a number up to 255 without
+// leading zeros, and returns how many they are; 0: there is none.
+ABSL_ATTRIBUTE_ALWAYS_INLINE inline size_t ReadPart(const char* text, uint32_t* value) {
+  const uint32_t digits = netdoc::LoadBytes<uint32_t>(text) ^ 0x30303030u;  // below ten each
+  // What a byte above 0x7f carries into reaches only bytes behind it.
+  const uint32_t others = (digits | (digits + 0x76767676u)) & 0x80808080u;
+  const auto bits = static_cast<uint32_t>(std::countr_zero(others)) & ~7u;
+  if (bits - 8 > 16) return 0;                  // none, or four
+  const uint32_t last = digits << (32 - bits);  // the last one highest, zeros before the first
+  *value = last * uint64_t{1 + (10 << 8) + (100 << 16)} >> 24 & 0xff;
+  // As a number that has them in the order in which they stand, they compare as what they mean.
+  const uint32_t in_order = __builtin_bswap32(last);
+  constexpr uint32_t kLeast[] = {0, 0, 0x000100, 0x010000};
+  return in_order > 0x020505 || in_order < kLeast[bits / 8] ? 0 : bits / 8;
 }
 
-#if defined(__SSE2__)
-// Ipv4Of16 reads the address that the 16 bytes at `begin` start with, up to a byte that is no digit
-// and no dot, and returns how many it has, at most 15; 0: there is none.
-static size_t Ipv4Of16(const char* begin, Ipv4Address* address) {
-  const __m128i chunk = _mm_loadu_si128(reinterpret_cast<const __m128i*>(begin));
-  uint32_t dots =
-      static_cast<uint32_t>(_mm_movemask_epi8(_mm_cmpeq_epi8(chunk, _mm_set1_epi8('.'))));
-  const __m128i is_digit = _mm_and_si128(_mm_cmpgt_epi8(chunk, _mm_set1_epi8('0' - 1)),
-                                         _mm_cmplt_epi8(chunk, _mm_set1_epi8('9' + 1)));
-  const auto digits = static_cast<uint32_t>(_mm_movemask_epi8(is_digit));
-  const int size = std::countr_zero(~(digits | dots) | 1u << 15);
-  dots = (dots & ((1u << size) - 1)) | 1u << size;  // what follows ends the last number
-  const char* p = begin;
+// ReadIpv4 returns the size of the address that `text` begins with, of which 16 bytes can be read;
+// 0: there is none.
+size_t ReadIpv4(const char* text, Ipv4Address* address) {
+  const char* p = text;
   uint32_t bits = 0;
   for (int part = 0; part < 4; ++part) {
-    if (dots == 0) return 0;
-    const char* const end = begin + std::countr_zero(dots);
-    dots &= dots - 1;
-    uint32_t value = static_cast<unsigned char>(*p) - uint32_t{'0'};
-    switch (end - p) {
-      case 1:
-        break;
-      case 2:
-        if (value == 0) return 0;
-        value = value * 10 + static_cast<unsigned char>(p[1]) - '0';
-        break;
-      case 3:
-        if (value == 0) return 0;
-        value = value * 100 + static_cast<unsigned char>(p[1]) * 10u +
-                static_cast<unsigned char>(p[2]) - 11u * '0';
-        if (value > 255) return 0;
-        break;
-      default:
-        return 0;
-    }
+    if (part != 0 && *p++ != '.') return 0;
+    uint32_t value;
+    const size_t size = ReadPart(p, &value);
+    if (size == 0) return 0;
     bits = bits << 8 | value;
-    p = end + 1;
+    p += size;
   }
   address->bits = bits;
-  return dots == 0 ? static_cast<size_t>(size) : 0;
+  return static_cast<size_t>(p - text);
 }
 
-#endif
+// ReadGroup reads up to four hexadecimal digits, of which eight bytes can be read, and returns how
+// many they are; 0: none, or more.
+size_t ReadGroup(const char* text, unsigned* value) {
+  constexpr uint64_t kEach = 0x0101010101010101u;
+  const uint64_t bytes = netdoc::LoadBytes<uint64_t>(text);
+  const uint64_t digits = bytes ^ 0x30 * kEach;                    // below ten if it is one
+  const uint64_t letters = (bytes | 0x20 * kEach) ^ 0x60 * kEach;  // from one to six
+  const uint64_t others = (digits | (digits + 0x76 * kEach)) &
+                          (letters | (letters + 0x79 * kEach) | ~(letters + 0x7f * kEach)) &
+                          0x80 * kEach;
+  const int bits = std::countr_zero(others) & ~7;
+  if (bits == 0 || bits > 32) return 0;
+  uint64_t nibbles = (bytes & 0x0f * kEach) + (bytes >> 6 & kEach) * 9;
+  nibbles <<= 64 - bits;  // the last one highest, zeros before the first
+  nibbles = nibbles << 4 | nibbles >> 8;
+  *value =
+      static_cast<unsigned>(nibbles >> 24 & 0xff00) | static_cast<unsigned>(nibbles >> 48 & 0xff);
+  return static_cast<size_t>(bits / 8);
+}
+
+// ReadIpv6 is ReadIpv4 for what inet_pton takes as IPv6 (RFC 4291, section 2.2); kAtOnce bytes can
+// be read.
+size_t ReadIpv6(const char* text, std::array<uint8_t, 16>* bytes) {
+  const char* p = text;
+  uint8_t* const first = bytes->data();
+  uint8_t* const last = first + bytes->size();
+  uint8_t* out = first;
+  uint8_t* gap = nullptr;  // where "::" stands
+  if (*p == ':') {
+    if (p[1] != ':') return 0;
+    gap = out;
+    p += 2;
+  }
+  for (;;) {
+    unsigned group;
+    const size_t size = ReadGroup(p, &group);
+    if (size == 0) {
+      if (gap != out) return 0;  // the gap may be at the end
+      break;
+    }
+    if (p[size] == '.') {
+      Ipv4Address ipv4;
+      const size_t whole = ReadIpv4(p, &ipv4);
+      if (whole == 0 || last - out < 4) return 0;
+      for (int shift = 24; shift >= 0; shift -= 8)
+        *out++ = static_cast<uint8_t>(ipv4.bits >> shift);
+      p += whole;
+      break;
+    }
+    if (out == last) return 0;
+    *out++ = static_cast<uint8_t>(group >> 8);
+    *out++ = static_cast<uint8_t>(group);
+    p += size;
+    if (*p != ':') break;
+    if (*++p == ':') {
+      if (gap != nullptr) return 0;
+      gap = out;
+      ++p;
+    }
+  }
+  if (gap == nullptr || out == last)
+    return gap == nullptr && out == last ? static_cast<size_t>(p - text) : 0;
+  std::fill(gap, std::copy_backward(gap, out, last), uint8_t{0});
+  return static_cast<size_t>(p - text);
+}
+
+// ReadWhole tells whether read(bytes), one of these, takes all of `text`.
+template <typename ReadOne>
+bool ReadWhole(std::string_view text, ReadOne read) {
+  char padded[kAtOnce] = {};
+  if (text.empty() || text.size() > kAtOnce - 8) return false;
+  std::memcpy(padded, text.data(), text.size());
+  return read(padded) == text.size();
+}
+
+}  // namespace
+
+bool ParseIpv4(std::string_view text, Ipv4Address* address) {
+  return ReadWhole(text, [&](const char* bytes) { return ReadIpv4(bytes, address); });
+}
 
 size_t FormatIpv4(Ipv4Address address, char out[16]) {
   char* p = out;
@@ -95,12 +148,14 @@ size_t FormatIpv4(Ipv4Address address, char out[16]) {
   return static_cast<size_t>(p - out);
 }
 
-bool Ipv4Address::Read(ItemReader& in, Ipv4Address* out) {
-#if defined(__SSE2__)
-  if (in.NextBy([&](const char* begin) { return Ipv4Of16(begin, out); })) return true;
-#endif
+// ReadAnyIpv4 is for an address at the end of a text, and for what is none.
+ABSL_ATTRIBUTE_NOINLINE static bool ReadAnyIpv4(ItemReader& in, Ipv4Address* out) {
   std::string_view argument;
   return in.Next(&argument) && (ParseIpv4(argument, out) || in.Fail(argument));
+}
+
+bool Ipv4Address::Read(ItemReader& in, Ipv4Address* out) {
+  return in.NextBy([&](const char* begin) { return ReadIpv4(begin, out); }) || ReadAnyIpv4(in, out);
 }
 
 void Ipv4Address::Write(Encoder& out) const {
@@ -140,70 +195,6 @@ bool IpAddress::InPrefix(const IpAddress& prefix, int bits) const {
   return bytes[whole] >> shift == prefix.bytes[whole] >> shift;
 }
 
-// The value of a hexadecimal digit; of other bytes 16.
-static constexpr std::array<uint8_t, 256> kHexValues = [] {
-  std::array<uint8_t, 256> values{};
-  for (auto& value : values) value = 16;
-  for (uint8_t i = 0; i < 10; ++i) values['0' + i] = i;
-  for (uint8_t i = 0; i < 6; ++i) values['a' + i] = values['A' + i] = static_cast<uint8_t>(10 + i);
-  return values;
-}();
-
-// ParseIpv6 takes what inet_pton takes (RFC 4291, section 2.2), which wants a copy and takes twice
-// as long; most entries of statuses have such an address.
-static bool ParseIpv6(std::string_view text, std::array<uint8_t, 16>* bytes) {
-  const char* p = text.data();
-  const char* const end = p + text.size();
-  uint8_t* const first = bytes->data();
-  uint8_t* const last = first + bytes->size();
-  uint8_t* out = first;
-  uint8_t* gap = nullptr;  // where "::" stands
-  if (p != end && *p == ':' && (++p == end || *p != ':')) return false;
-  while (p != end) {
-    if (*p == ':') {
-      if (gap != nullptr) return false;
-      gap = out;
-      ++p;
-      continue;
-    }
-    const char* const begin = p;
-    unsigned group = 0;
-    if (end - p >= 4) {  // most groups have four digits
-      const auto digit = [p](int i) -> unsigned {
-        return kHexValues[static_cast<unsigned char>(p[i])];
-      };
-      const unsigned a = digit(0), b = digit(1), c = digit(2), d = digit(3);
-      if ((a | b | c | d) < 16) {
-        group = a << 12 | b << 8 | c << 4 | d;
-        p += 4;
-      }
-    }
-    for (; p != end; ++p) {
-      const unsigned digit = kHexValues[static_cast<unsigned char>(*p)];
-      if (digit > 15) break;
-      group = group << 4 | digit;
-    }
-    if (p == begin) return false;
-    if (p != end && *p == '.') {
-      Ipv4Address ipv4;
-      if (last - out < 4 || !ParseIpv4({begin, static_cast<size_t>(end - begin)}, &ipv4)) {
-        return false;
-      }
-      for (int shift = 24; shift >= 0; shift -= 8)
-        *out++ = static_cast<uint8_t>(ipv4.bits >> shift);
-      break;
-    }
-    if (p - begin > 4 || out == last) return false;
-    *out++ = static_cast<uint8_t>(group >> 8);
-    *out++ = static_cast<uint8_t>(group);
-    if (p == end) break;
-    if (*p != ':' || ++p == end) return false;
-  }
-  if (gap == nullptr || out == last) return gap == nullptr && out == last;
-  std::fill(gap, std::copy_backward(gap, out, last), uint8_t{0});
-  return true;
-}
-
 bool ParseIpAddress(std::string_view text, IpAddress* address) {
   Ipv4Address ipv4;
   if (ParseIpv4(text, &ipv4)) {
@@ -211,7 +202,7 @@ bool ParseIpAddress(std::string_view text, IpAddress* address) {
     return true;
   }
   address->is_ipv6 = true;
-  return ParseIpv6(text, &address->bytes);
+  return ReadWhole(text, [&](const char* bytes) { return ReadIpv6(bytes, &address->bytes); });
 }
 
 bool IsInternal(const IpAddress& address) {
@@ -233,29 +224,39 @@ bool IsInternal(const IpAddress& address) {
          (b[0] == 0xfe && b[1] >= 0x80);  // fe80::/10 and fec0::/10
 }
 
-bool AddressPort::Read(ItemReader& in, AddressPort* out) {
-  std::string_view argument;
-  if (!in.Next(&argument)) return false;
-  const char* const begin = argument.data();
-  const char* const end = begin + argument.size();
-  const char* colon = end;
-  while (colon != begin && *--colon != ':') {
-  }
-  std::string_view host(begin, static_cast<size_t>(colon - begin));
-  uint64_t port;
-  if (!netdoc::ParseUnsigned({colon + 1, static_cast<size_t>(end - colon - 1)}, &port) ||
-      port > 65535 || port == 0) {
-    return in.Fail(argument);
-  }
-  bool good;
-  if (host.size() >= 2 && host.front() == '[' && host.back() == ']') {
+// ReadAddressPort returns the size of the "[IPV6]:PORT" or "IPV4:PORT" that `text` begins with, of
+// which kAtOnce bytes can be read; 0: there is none.
+static size_t ReadAddressPort(const char* text, AddressPort* out) {
+  const char* p = text;
+  if (*p == '[') {
     out->address.is_ipv6 = true;
-    good = ParseIpv6(host.substr(1, host.size() - 2), &out->address.bytes);
+    const size_t size = ReadIpv6(p + 1, &out->address.bytes);
+    if (size == 0 || p[size + 1] != ']') return 0;
+    p += size + 2;
   } else {
-    good = ParseIpAddress(host, &out->address) && !out->address.is_ipv6;
+    Ipv4Address ipv4;
+    const size_t size = ReadIpv4(p, &ipv4);
+    if (size == 0) return 0;
+    out->address = IpAddress::FromIpv4(ipv4);
+    p += size;
   }
+  uint64_t port;
+  if (*p++ != ':') return 0;
+  const size_t size = netdoc::ReadDigits(p, &port);
+  if (size == 0 || port > 65535 || port == 0) return 0;
   out->port = static_cast<uint16_t>(port);
-  return good || in.Fail(argument);
+  return static_cast<size_t>(p - text) + size;
+}
+
+ABSL_ATTRIBUTE_NOINLINE static bool ReadAnyAddressPort(ItemReader& in, AddressPort* out) {
+  const auto read = [&](const char* text) { return ReadAddressPort(text, out); };
+  std::string_view argument;
+  return in.Next(&argument) && (ReadWhole(argument, read) || in.Fail(argument));
+}
+
+bool AddressPort::Read(ItemReader& in, AddressPort* out) {
+  return in.NextBy<kAtOnce>([&](const char* text) { return ReadAddressPort(text, out); }) ||
+         ReadAnyAddressPort(in, out);
 }
 
 void AddressPort::Write(Encoder& out) const {

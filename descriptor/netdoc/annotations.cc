@@ -11,7 +11,7 @@ void ParseAnnotations(std::string_view text, Annotations* annotations, Diagnosti
   diagnostics.set_page(kNetdocPage);
   Lexer lexer(text);
   internal::ParseState state{lexer, diagnostics, {}};
-  internal::ParseItems(state, annotations);
+  internal::ParseItems</*kMayPend=*/false>(state, annotations);
 }
 
 }  // namespace scape::netdoc

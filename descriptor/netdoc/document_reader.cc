@@ -121,13 +121,15 @@ struct DocumentReader::Boundaries {
       size_t i = 0;
       for (; i < count; ++i) {
         const char* const next = from + ends[i] + 1;
-        if (next < judged && MayBegin(next, end) &&
+        if (next >= judged) break;  // nor are those behind it
+        if (MayBegin(next, end) &&
             Begins(
                 std::string_view(next, std::min(kEnoughOfLine, static_cast<size_t>(end - next))))) {
           found.stop = next;
           break;
         }
       }
+      if (found.stop == nullptr) i = count;
       const size_t whole = i + (found.stop != nullptr);  // lines that end here
       found.lines += whole;
       // Where the piece with what stands before it is not too long, no line of it is.

@@ -60,12 +60,12 @@ class ItemReader {
   }
 
   // NextBy takes the next argument if read(first byte), which finds the argument's end itself,
-  // returns its size. read is called only where kAtOnce bytes can be read, and refuses blanks; 0:
+  // returns its size. read is called only where kBytes bytes can be read, and refuses blanks; 0:
   // it is for others to read.
   static constexpr size_t kAtOnce = 32;
-  template <typename ReadOne>
+  template <size_t kBytes = kAtOnce, typename ReadOne>
   bool NextBy(ReadOne read) {
-    if (AtEnd() || static_cast<size_t>(item_.limit - cursor_) < kAtOnce) return false;
+    if (AtEnd() || static_cast<size_t>(item_.limit - cursor_) < kBytes) return false;
     const char* const behind = cursor_ + read(cursor_);
     if (behind == cursor_ || behind > end_ || (behind != end_ && !IsBlank(*behind))) return false;
     cursor_ = behind;

@@ -73,6 +73,7 @@ class BasicLexer {
       : cursor_(text.data()),
         end_(text.data() + text.size()),
         limit_(limit),
+        may_load_(MayLoad(cursor_, limit)),
         scanner_(View(cursor_, limit)) {}
   // And this one knows where the lines end: `text` begins with line `line` of `lines`, which is
   // good and reaches as far as what is read.
@@ -81,6 +82,7 @@ class BasicLexer {
       : cursor_(text.data()),
         end_(text.data() + text.size()),
         limit_(limit),
+        may_load_(MayLoad(lines.begin(), limit)),
         lines_(&lines),
         scanner_(lines, line, limit) {}
   template <std::same_as<std::string> S>
@@ -99,13 +101,12 @@ class BasicLexer {
       if (cursor_ == end_) return false;
       scanner_.ForgetOdd();
       const char* begin = cursor_;
-      const char* line_end = scanner_.Next();
-      cursor_ = line_end + (line_end != end_);
+      const char* line_end = scanner_.Next(&cursor_);
       if (!IsLetterOrAbove(*begin)) [[unlikely]] {
         if (!NextUnusual(begin, line_end, item)) continue;
         return true;
       }
-      if (likely != nullptr && limit_ - begin > 8 && likely->Begins(begin) &&
+      if (likely != nullptr && begin < may_load_ && likely->Begins(begin) &&
           static_cast<unsigned char>(begin[likely->size + 1]) > ' ') {
         *is_likely = true;
         item->form = ItemForm::kPlain;
@@ -141,6 +142,9 @@ class BasicLexer {
  private:
   static std::string_view View(const char* begin, const char* end) {
     return std::string_view(begin, static_cast<size_t>(end - begin));
+  }
+  static const char* MayLoad(const char* begin, const char* limit) {
+    return limit - begin > 8 ? limit - 8 : begin;
   }
   static bool StartsWith(const char* begin, const char* end, std::string_view prefix) {
     return static_cast<size_t>(end - begin) >= prefix.size() &&
@@ -225,8 +229,7 @@ class BasicLexer {
       if (*cursor_ == '-') {
         if (IsBegin(cursor_, end_)) {
           const char* begin_line = cursor_;
-          const char* begin_end = scanner_.Next();
-          cursor_ = begin_end + (begin_end != end_);
+          const char* begin_end = scanner_.Next(&cursor_);
           ReadObject(begin_line, begin_end, item);
         }
       } else if (*cursor_ == '\n' || IsBlank(*cursor_) || *cursor_ == '\r') {
@@ -267,8 +270,7 @@ class BasicLexer {
     }
     if (carriage_return) item->notes |= kCarriageReturn;  // the scanner has not seen all of the gap
     scanner_.Seek(line);
-    const char* begin_end = scanner_.Next();
-    cursor_ = begin_end + (begin_end != end_);
+    const char* begin_end = scanner_.Next(&cursor_);
     item->notes |= kBlankBeforeObject;
     ReadObject(line, begin_end, item);
   }
@@ -296,7 +298,7 @@ class BasicLexer {
     // Base64 has no '-': the first one begins the END line, or this object has none.
     const char* line = std::min(scanner_.SeekToDash(body), end_);
     if (StartsWith(line, end_, kEnd) && line[-1] == '\n') {
-      const char* end_of_line = scanner_.Next();
+      const char* end_of_line = scanner_.Next(&cursor_);
       const char* tail = end_of_line;
       if (tail[-1] == '\r') --tail;
       item->object.body = View(body, line);
@@ -307,7 +309,6 @@ class BasicLexer {
           std::memcmp(label.data() + begun.size(), kDashes.data(), 4) != 0 || label.back() != '-') {
         item->notes |= kObjectLabelMismatch;
       }
-      cursor_ = end_of_line + (end_of_line != end_);
       if (cursor_ == end_of_line) item->notes |= kNoFinalNewline;
     } else {
       Unterminated(body, line, item);
@@ -345,6 +346,7 @@ class BasicLexer {
   const char* cursor_;
   const char* end_;
   const char* limit_;
+  const char* may_load_;  // where a line begins before it, nine bytes can be read
   const LineIndex* lines_ = nullptr;
   NewlineScanner<Kernel> scanner_;
 };

@@ -15,12 +15,36 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <utility>
+#include <new>
 #include <vector>
 
 #include "descriptor/netdoc/kernels.h"
 
 namespace scape::netdoc {
+
+namespace internal {
+
+// Unset makes a vector's new elements without setting them.
+template <typename T>
+struct Unset : std::allocator<T> {
+  template <typename U>
+  struct rebind {
+    using other = Unset<U>;
+  };
+  Unset() = default;
+  template <typename U>
+  explicit Unset(const Unset<U>&) {}
+  template <typename U>
+  void construct(U* place) {
+    ::new (static_cast<void*>(place)) U;
+  }
+  template <typename U, typename Arg>
+  void construct(U* place, const Arg& value) {
+    ::new (static_cast<void*>(place)) U(value);
+  }
+};
+
+}  // namespace internal
 
 class LineIndex {
  public:
@@ -88,7 +112,7 @@ class LineIndex {
 
  private:
   const char* begin_ = nullptr;
-  std::vector<uint32_t> ends_;  // of size_ lines, kNone, and room
+  std::vector<uint32_t, internal::Unset<uint32_t>> ends_;  // of size_ lines, kNone, and room
   size_t size_ = 0;
   uint32_t offset_ = 0;
   bool good_ = true;

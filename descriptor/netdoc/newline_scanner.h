@@ -41,16 +41,26 @@ class NewlineScanner {
         piece_(index.begin()),
         size_(static_cast<size_t>(end - piece_)),
         first_(index.ends()),
+        last_(first_ + index.size()),
         next_(first_ + line) {}
   NewlineScanner(const NewlineScanner&) = delete;
   NewlineScanner& operator=(const NewlineScanner&) = delete;
 
   // Next returns the next line feed, or the end of the text when none is left.
   ABSL_ATTRIBUTE_ALWAYS_INLINE const char* Next() {
+    const char* line;
+    return Next(&line);
+  }
+  // This one also tells where the next line begins.
+  ABSL_ATTRIBUTE_ALWAYS_INLINE const char* Next(const char** line) {
     const uint32_t offset = *next_;
-    if (offset == LineIndex::kNone) [[unlikely]]
-      return NextOfLaterPiece();
+    if (offset == LineIndex::kNone) [[unlikely]] {
+      const char* const found = NextOfLaterPiece();
+      *line = found + (found != end_);
+      return found;
+    }
     ++next_;
+    *line = piece_ + offset + 1;
     return piece_ + offset;
   }
 
@@ -88,10 +98,10 @@ class NewlineScanner {
   // GoTo makes Next() go on at `position`, in the piece at hand or at its end.
   void GoTo(const char* position) {
     const size_t offset = static_cast<size_t>(position - piece_);
-    if (next_ != first_ && next_[-1] >= offset) {
-      next_ = std::lower_bound(first_, next_, offset);
-    } else {
-      while (*next_ < offset) ++next_;
+    // It is mostly near.
+    for (int i = 0; i < 16 && *next_ < offset; ++i) ++next_;
+    if (*next_ < offset || (next_ != first_ && next_[-1] >= offset)) {
+      next_ = std::lower_bound(first_, last_, offset);
     }
   }
 
@@ -107,15 +117,17 @@ class NewlineScanner {
   ABSL_ATTRIBUTE_NOINLINE void Load(const char* position) {
     piece_ = position;
     size_ = std::min(static_cast<size_t>(end_ - position), kMost);
-    ends_[Kernel::Scan(position, size_, 0, ends_, &piece_odd_)] = LineIndex::kNone;
-    odd_ |= piece_odd_;
     first_ = next_ = ends_;
+    last_ = ends_ + Kernel::Scan(position, size_, 0, ends_, &piece_odd_);
+    ends_[last_ - first_] = LineIndex::kNone;
+    odd_ |= piece_odd_;
   }
 
   const char* end_;
   const char* piece_;       // the piece at hand: all of an index
   size_t size_;             // its bytes
-  const uint32_t* first_;   // its line feeds, from piece_, then LineIndex::kNone
+  const uint32_t* first_;   // its line feeds, from piece_
+  const uint32_t* last_;    // behind them; there stands LineIndex::kNone
   const uint32_t* next_;    // the one that Next() returns
   bool piece_odd_ = false;  // the one at hand
   bool odd_ = false;        // since ForgetOdd()

@@ -115,11 +115,14 @@ struct ParseState {
   const StopAt* stop_at = nullptr;
   const char* end = nullptr;  // of the last item that was read, in whatever document
 
+  template <bool kMayPend>
   ABSL_ATTRIBUTE_ALWAYS_INLINE bool Next(const KeywordStart* likely, bool* is_likely) {
-    if (pending) [[unlikely]] {
-      pending = false;
-      *is_likely = false;
-      return true;
+    if constexpr (kMayPend) {
+      if (pending) [[unlikely]] {
+        pending = false;
+        *is_likely = false;
+        return true;
+      }
     }
     return lexer.Next(&item, likely, is_likely);
   }
@@ -146,7 +149,8 @@ constexpr bool HasRows(ItemForm form) {
   }
 }
 
-template <typename Doc>
+// ParseItems reads the items from where the state is; with kMayPend the first one may be at hand.
+template <bool kMayPend, typename Doc>
 void ParseItems(ParseState& state, Doc* doc);
 
 // CutAssignment makes `name=value` a keyword and its arguments.
@@ -252,7 +256,8 @@ void ReadRow(ParseState& state, Doc* doc) {
       for (const uint32_t end : ends) {
         ++line;
         const char* const next = from + end + 1;
-        if (next == text_end || !first[static_cast<unsigned char>(*next)]) continue;
+        if (next == text_end) break;
+        if (!first[static_cast<unsigned char>(*next)]) continue;
         if (!begins_next(next)) {
           if (!around.StopsLine(next, text_end)) continue;
           stopped = true;
@@ -295,7 +300,7 @@ void ReadRow(ParseState& state, Doc* doc) {
     section.text = item.text;  // where it begins
     section.kind = KindSoFar(*doc);
     state.diagnostics.set_page(kTable<Inner>.page);
-    ParseItems(state, &section);
+    ParseItems</*kMayPend=*/true>(state, &section);
     state.diagnostics.set_page(kTable<Doc>.page);
     state.stop_at = outer;
     doc->seen.Add(kRow);
@@ -373,6 +378,26 @@ inline constexpr auto kRowReaders = []<size_t... kRow>(std::index_sequence<kRow.
 }
 (std::make_index_sequence<std::remove_cvref_t<decltype(kTable<Doc>)>::kRows>());
 
+// Reset empties a value. What a line lists is emptied one by one: all at once it is done by an
+// instruction that takes long to begin.
+template <typename T>
+void Reset(T& value) {
+  if constexpr (requires { value.reset(); }) {
+    value.reset();
+  } else if constexpr (HasArguments<T>) {
+    std::apply([&](const auto&... argument) { (Reset(value.*argument.member), ...); },
+               T::kArguments);
+    value.unread = 0;
+    if constexpr (HasKeys<T>) {
+      std::apply([&](const auto&... key) { (Reset(value.*key.member), ...); }, T::kKeys);
+      value.keyed = {};
+      value.unread_keys = 0;
+    }
+  } else {
+    value = {};
+  }
+}
+
 // Clear empties a document and keeps its memory.
 template <typename Doc>
 void Clear(Doc* doc) {
@@ -382,12 +407,8 @@ void Clear(Doc* doc) {
       auto& member = doc->*F::member;
       if constexpr (F::Shape::kMany) {
         member.clear();
-      } else if constexpr (F::Shape::kFlag) {
-        member = false;
-      } else if constexpr (F::Shape::kOptional) {
-        member.reset();
       } else {
-        member = {};
+        Reset(member);
       }
     }
   });
@@ -397,7 +418,8 @@ void Clear(Doc* doc) {
 
 // ReportUnexpected names the items of `rows` in doc->text.
 template <typename Doc>
-void ReportUnexpected(const Doc& doc, RowSet rows, Diagnostics& diagnostics) {
+ABSL_ATTRIBUTE_NOINLINE void ReportUnexpected(const Doc& doc, RowSet rows,
+                                              Diagnostics& diagnostics) {
   Lexer lexer(doc.text);
   Item item;
   while (lexer.Next(&item)) {
@@ -407,6 +429,22 @@ void ReportUnexpected(const Doc& doc, RowSet rows, Diagnostics& diagnostics) {
                      .where = item.line(),
                      .rule = &kTable<Doc>.rules[static_cast<size_t>(row)]});
   }
+}
+
+// ReportMissing names the rows that are missing at `end`.
+template <typename Doc>
+ABSL_ATTRIBUTE_NOINLINE void ReportMissing(const Doc& doc, RowSet missing, std::string_view end,
+                                           Diagnostics& diagnostics) {
+  missing.ForEach([&](size_t row) {
+    const ItemRule& rule = kTable<Doc>.rules[row];
+    if (!rule.since.empty()) {
+      Age age = Age::kUnknown;
+      if constexpr (requires { doc.AgeAgainst(rule.since); }) age = doc.AgeAgainst(rule.since);
+      if (age == Age::kOlder) return;
+      if (age == Age::kUnknown && diagnostics.mode() == Mode::kLenient) return;
+    }
+    diagnostics.Add({.problem = &problems::kMissingItem, .where = end, .rule = &rule});
+  });
 }
 
 template <typename Doc>
@@ -421,22 +459,11 @@ void FinishDocument(std::string_view end, Doc* doc, Diagnostics& diagnostics) {
     if constexpr (F::kLazy) (doc->*F::member).set_kind(doc->kind);
   });
   const RowSet missing = table.Required(doc->kind).Without(doc->seen);
-  if (!missing.empty()) {
-    missing.ForEach([&](size_t row) {
-      const ItemRule& rule = table.rules[row];
-      if (!rule.since.empty()) {
-        Age age = Age::kUnknown;
-        if constexpr (requires { doc->AgeAgainst(rule.since); }) {
-          age = doc->AgeAgainst(rule.since);
-        }
-        if (age == Age::kOlder) return;
-        if (age == Age::kUnknown && diagnostics.mode() == Mode::kLenient) return;
-      }
-      diagnostics.Add({.problem = &problems::kMissingItem, .where = end, .rule = &rule});
-    });
-  }
+  if (!missing.empty()) [[unlikely]]
+    ReportMissing(*doc, missing, end, diagnostics);
   const RowSet unexpected = table.NotIn(doc->kind).And(doc->seen);
-  if (!unexpected.empty()) ReportUnexpected(*doc, unexpected, diagnostics);
+  if (!unexpected.empty()) [[unlikely]]
+    ReportUnexpected(*doc, unexpected, diagnostics);
 }
 
 // ParseOneValue reads a document that is one value.
@@ -449,7 +476,7 @@ void ParseOneValue(ParseState& state, Doc* doc) {
   FinishDocument(doc->text.substr(doc->text.size()), doc, state.diagnostics);
 }
 
-template <typename Doc>
+template <bool kMayPend, typename Doc>
 void ParseItems(ParseState& state, Doc* doc) {
   if constexpr (requires { Doc::kOneValue; }) return ParseOneValue(state, doc);
   constexpr const auto& table = kTable<Doc>;
@@ -463,7 +490,8 @@ void ParseItems(ParseState& state, Doc* doc) {
     Doc::kAssignments;
   };
   size_t likely = 0;
-  for (bool is_likely; state.Next(kGuess ? &table.index.start(likely) : nullptr, &is_likely);) {
+  for (bool is_likely;
+       state.Next<kMayPend>(kGuess ? &table.index.start(likely) : nullptr, &is_likely);) {
     const Item& item = state.item;
     int row = kGuess && is_likely ? static_cast<int>(likely) : -1;
     if constexpr (requires { Doc::kFreeBlanks; }) {
@@ -482,9 +510,10 @@ void ParseItems(ParseState& state, Doc* doc) {
       if constexpr (kGuess) likely = static_cast<size_t>(row) + 1;
       const ItemRule& rule = table.rules[static_cast<size_t>(row)];
       const Place place = table.places[static_cast<size_t>(row)];
-      if (place == Place::kAtStart && at.ordinal == 0) {
+      if (place == Place::kAnywhere && !at.watch) [[likely]] {
+      } else if (place == Place::kAtStart && at.ordinal == 0) {
         at.watch = false;
-      } else if (place != Place::kAnywhere || at.watch) [[unlikely]] {
+      } else {
         if (state.stop_at != nullptr && at.ordinal != 0 && rule.place == Place::kAtStart &&
             state.stop_at->StopsItem(item)) {
           state.pending = true;
@@ -532,7 +561,8 @@ void ParseText(Lexer& lexer, std::string_view text, Kinds kind, Doc* doc,
   doc->kind = kind;
   diagnostics.set_page(kTable<Doc>.page);
   ParseState state{lexer, diagnostics, {}};
-  ParseItems(state, doc);
+  // A section leaves behind the item that ended it.
+  ParseItems<!kTable<Doc>.sections.empty()>(state, doc);
 }
 
 }  // namespace internal

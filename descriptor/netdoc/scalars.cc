@@ -240,30 +240,20 @@ bool ParseSigned(std::string_view text, int64_t* value) {
   return true;
 }
 
-// EightBytes loads eight bytes, the first one lowest.
-static constexpr uint64_t EightBytes(const char* bytes) {
-  uint64_t value = 0;
-  if (std::is_constant_evaluated() || std::endian::native != std::endian::little) {
-    for (int i = 0; i < 8; ++i) value |= uint64_t{static_cast<unsigned char>(bytes[i])} << 8 * i;
-  } else {
-    std::memcpy(&value, bytes, sizeof value);
-  }
-  return value;
-}
-
 // DigitForm is what eight bytes must look like: '0' stands for a digit, other bytes for themselves.
 struct DigitForm {
   uint64_t bytes;
   uint64_t add = 0;  // takes a byte's difference from the form to the top bit if it is too large
 
-  consteval explicit DigitForm(const char* form) : bytes(EightBytes(form)) {
+  consteval explicit DigitForm(const char* form) : bytes(0) {
+    for (int i = 0; i < 8; ++i) bytes |= uint64_t{static_cast<unsigned char>(form[i])} << 8 * i;
     for (int i = 0; i < 8; ++i) add |= uint64_t{form[i] == '0' ? 0x76u : 0x7fu} << 8 * i;
   }
 
   // Read looks at eight bytes at once. Byte i of *pairs, from the lowest, becomes the number that
   // the bytes i and i + 1 make, where both are digits. False: they look otherwise.
   bool Read(const char* text, uint64_t* pairs) const {
-    const uint64_t value = EightBytes(text) ^ bytes;
+    const uint64_t value = LoadBytes<uint64_t>(text) ^ bytes;
     *pairs = value * 10 + (value >> 8);
     return ((value | (value + add)) & 0x8080808080808080u) == 0;
   }

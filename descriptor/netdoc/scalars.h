@@ -33,12 +33,22 @@ struct UtcTime {
 // 64 bits.
 bool ParseUnsigned(std::string_view text, uint64_t* value);
 
+// LoadBytes loads the bytes of a T, 32 or 64 bits, the first one lowest.
+template <typename T>
+T LoadBytes(const char* bytes) {
+  T value;
+  std::memcpy(&value, bytes, sizeof value);
+  if constexpr (std::endian::native != std::endian::little) {
+    value = sizeof value == 8 ? static_cast<T>(__builtin_bswap64(value))
+                              : static_cast<T>(__builtin_bswap32(static_cast<uint32_t>(value)));
+  }
+  return value;
+}
+
 // ReadDigits reads the digits that begin with `text`, of which eight bytes can be read, and returns
 // how many they are; 0: none, or more than seven.
 inline size_t ReadDigits(const char* text, uint64_t* value) {
-  if constexpr (std::endian::native != std::endian::little) return 0;
-  uint64_t bytes;
-  std::memcpy(&bytes, text, sizeof bytes);
+  const uint64_t bytes = LoadBytes<uint64_t>(text);
   uint64_t digits = bytes ^ 0x3030303030303030u;  // each below ten if it is one
   // What a byte above 0x7f carries into reaches only bytes behind it.
   const uint64_t others = (digits | (digits + 0x7676767676767676u)) & 0x8080808080808080u;
