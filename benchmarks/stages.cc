@@ -110,7 +110,7 @@ uint64_t ForEachRaw(std::string_view text, Visit visit) {
     if (raw.problem != nullptr) {
       ++errors;
     } else {
-      visit(raw);
+      visit(raw, reader.lines());
     }
   }
   return errors;
@@ -120,7 +120,7 @@ class ReaderStage : public Stage {
  public:
   Totals Run(std::string_view text) override {
     uint64_t documents = 0;
-    const uint64_t errors = ForEachRaw(text, [&](const RawDocument& raw) {
+    const uint64_t errors = ForEachRaw(text, [&](const RawDocument& raw, const netdoc::LineIndex&) {
       Keep(raw);
       ++documents;
     });
@@ -136,13 +136,13 @@ class Typed {
   Totals Run(std::string_view text, Visit visit) {
     Totals totals{.documents = 0, .entries = 0, .checksum = 0};
     uint64_t errors = 0;
-    totals.errors = ForEachRaw(text, [&](const RawDocument& raw) {
+    totals.errors = ForEachRaw(text, [&](const RawDocument& raw, const netdoc::LineIndex& lines) {
       diagnostics_.Clear();
       if (!raw.annotations.empty()) {
         netdoc::ParseAnnotations(raw.annotations, &annotations_, diagnostics_);
       }
-      netdoc::ParseDocument(raw, raw.type_given ? raw.type->kind : netdoc::Kinds{0}, &document_,
-                            diagnostics_);
+      netdoc::ParseDocument(raw.body, &lines, raw.type_given ? raw.type->kind : netdoc::Kinds{0},
+                            &document_, diagnostics_);
       Keep(document_);
       totals.checksum += Checksum(document_);
       ++totals.documents;
@@ -326,9 +326,9 @@ class JsonStage : public Stage {
     Totals totals{.documents = 0};
     uint64_t errors = 0;
     json_.Clear();
-    totals.errors = ForEachRaw(text, [&](const RawDocument& raw) {
+    totals.errors = ForEachRaw(text, [&](const RawDocument& raw, const netdoc::LineIndex& lines) {
       diagnostics_.Clear();
-      document_->Parse(raw, diagnostics_);
+      document_->Parse(raw, &lines, diagnostics_);
       document_->Check(kAll, diagnostics_);
       errors += diagnostics_.count(Severity::kError);
       json_.Restart();

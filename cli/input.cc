@@ -93,7 +93,7 @@ class Loop {
       RawDocument raw;
       uint64_t release_at = kReleaseEvery;
       while (go_on && reader.Next(&raw)) {
-        go_on = Document(name, raw);
+        go_on = Document(name, raw, &reader.lines());
         progress_.Update(bytes_before_ + reader.bytes_read(), result_.documents);
         if (reader.bytes_read() >= release_at) {
           (*source)->Release(reader.bytes_read());
@@ -118,7 +118,7 @@ class Loop {
     if (go_on && result_.documents == documents_before && result_.errors == errors_before) {
       RawDocument nothing;
       nothing.problem = &netdoc::problems::kNoDocument;
-      go_on = Document(name, nothing);
+      go_on = Document(name, nothing, nullptr);
     }
     return go_on;
   }
@@ -135,7 +135,7 @@ class Loop {
   InputResult& result() { return result_; }
 
  private:
-  bool Document(const std::string& name, const RawDocument& raw) {
+  bool Document(const std::string& name, const RawDocument& raw, const netdoc::LineIndex* lines) {
     diagnostics_.Clear();
     AnyDocument* parsed = nullptr;
     const DocumentType* type = nullptr;
@@ -148,7 +148,7 @@ class Loop {
       std::unique_ptr<AnyDocument>& reused = documents_[type->rules.data()];
       if (reused == nullptr) reused = type->make();
       parsed = reused.get();
-      parsed->Parse(raw, diagnostics_);
+      parsed->Parse(raw, lines, diagnostics_);
       type = &descriptor::TypeOf(raw, *parsed);
       const netdoc::RowFields* checked = options_.checked ? options_.checked(*type) : nullptr;
       static const netdoc::RowFields kAll;

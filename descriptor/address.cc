@@ -34,13 +34,13 @@ ABSL_ATTRIBUTE_ALWAYS_INLINE inline size_t ReadPart(const char* text, uint32_t* 
   *value = last * uint64_t{1 + (10 << 8) + (100 << 16)} >> 24 & 0xff;
   // As a number that has them in the order in which they stand, they compare as what they mean.
   const uint32_t in_order = __builtin_bswap32(last);
-  constexpr uint32_t kLeast[] = {0, 0, 0x000100, 0x010000};
+  static constexpr uint32_t kLeast[] = {0, 0, 0x000100, 0x010000};
   return in_order > 0x020505 || in_order < kLeast[bits / 8] ? 0 : bits / 8;
 }
 
 // ReadIpv4 returns the size of the address that `text` begins with, of which 16 bytes can be read;
 // 0: there is none.
-size_t ReadIpv4(const char* text, Ipv4Address* address) {
+ABSL_ATTRIBUTE_ALWAYS_INLINE inline size_t ReadIpv4(const char* text, Ipv4Address* address) {
   const char* p = text;
   uint32_t bits = 0;
   for (int part = 0; part < 4; ++part) {
@@ -226,7 +226,8 @@ bool IsInternal(const IpAddress& address) {
 
 // ReadAddressPort returns the size of the "[IPV6]:PORT" or "IPV4:PORT" that `text` begins with, of
 // which kAtOnce bytes can be read; 0: there is none.
-static size_t ReadAddressPort(const char* text, AddressPort* out) {
+ABSL_ATTRIBUTE_ALWAYS_INLINE static inline size_t ReadAddressPort(const char* text,
+                                                                  AddressPort* out) {
   const char* p = text;
   if (*p == '[') {
     out->address.is_ipv6 = true;

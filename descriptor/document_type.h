@@ -42,8 +42,13 @@ class AnyDocument {
  public:
   virtual ~AnyDocument() = default;
 
-  // Parse reads the document, annotations included.
-  virtual void Parse(const netdoc::RawDocument& raw, netdoc::Diagnostics& diagnostics) = 0;
+  // Parse reads the document, annotations included. `lines` is what its reader knows of its lines,
+  // or null.
+  virtual void Parse(const netdoc::RawDocument& raw, const netdoc::LineIndex* lines,
+                     netdoc::Diagnostics& diagnostics) = 0;
+  void Parse(const netdoc::RawDocument& raw, netdoc::Diagnostics& diagnostics) {
+    Parse(raw, nullptr, diagnostics);
+  }
   // Check looks at the lazy values: all, or those of the rows that `fields` names.
   virtual void Check(const netdoc::RowFields& fields, netdoc::Diagnostics& diagnostics) = 0;
   // Lint applies the rules across items.

@@ -41,14 +41,15 @@ namespace internal {
 template <typename T>
 class TypedDocument final : public AnyDocument {
  public:
-  void Parse(const netdoc::RawDocument& raw, netdoc::Diagnostics& diagnostics) override {
+  void Parse(const netdoc::RawDocument& raw, const netdoc::LineIndex* lines,
+             netdoc::Diagnostics& diagnostics) override {
     if (raw.annotations.empty()) {
       netdoc::internal::Clear(&annotations_);
     } else {
       netdoc::ParseAnnotations(raw.annotations, &annotations_, diagnostics);
     }
-    netdoc::ParseDocument(raw, raw.type_given ? raw.type->kind : netdoc::Kinds{0}, &document_,
-                          diagnostics);
+    netdoc::ParseDocument(raw.body, lines, raw.type_given ? raw.type->kind : netdoc::Kinds{0},
+                          &document_, diagnostics);
   }
   void Check(const netdoc::RowFields& fields, netdoc::Diagnostics& diagnostics) override {
     netdoc::CheckDocument(&document_, diagnostics, fields);

@@ -95,7 +95,7 @@ struct DocumentReader::Boundaries {
     second |= text.size() == 1 ? ~uint64_t{0} : uint64_t{1} << (text[1] & 63);
   }
 
-  // MayBegin is a filter that most lines do not pass.
+  // MayBegin is a filter that most lines do not pass; `end` is null where the text goes on.
   bool MayBegin(const char* line, const char* end) const {
     const uint64_t second = second_bytes[static_cast<unsigned char>(*line)];
     return second != 0 && (line + 1 == end || (second >> (line[1] & 63) & 1) != 0);
@@ -118,18 +118,22 @@ struct DocumentReader::Boundaries {
       const char* const from = lines->begin();
       bool odd;
       const size_t count = NativeKernel::Scan(piece, size, lines->offset(), ends, &odd);
-      size_t i = 0;
-      for (; i < count; ++i) {
-        const char* const next = from + ends[i] + 1;
-        if (next >= judged) break;  // nor are those behind it
-        if (MayBegin(next, end) &&
-            Begins(
-                std::string_view(next, std::min(kEnoughOfLine, static_cast<size_t>(end - next))))) {
+      // Looks for a line that begins a document; kClose: the end may be close.
+      const auto look = [&]<bool kClose>(std::bool_constant<kClose>) {
+        const char* const lines_from = from + 1;
+        for (size_t i = 0; i < count; ++i) {
+          const char* const next = lines_from + ends[i];
+          if (kClose && next >= judged) break;  // nor are those behind it judged
+          if (!MayBegin(next, kClose ? end : nullptr)) continue;
+          const size_t left = static_cast<size_t>(end - next);
+          if (!Begins(std::string_view(next, std::min(kEnoughOfLine, left)))) continue;
           found.stop = next;
-          break;
+          return i;
         }
-      }
-      if (found.stop == nullptr) i = count;
+        return count;
+      };
+      const size_t i = judged - piece > static_cast<ptrdiff_t>(size + 1) ? look(std::false_type())
+                                                                         : look(std::true_type());
       const size_t whole = i + (found.stop != nullptr);  // lines that end here
       found.lines += whole;
       // Where the piece with what stands before it is not too long, no line of it is.
@@ -332,7 +336,6 @@ bool DocumentReader::Scan(RawDocument* document, Extent* extent) {
   document->minor = -1;
   document->problem = nullptr;
   document->expects.clear();
-  lines_.clear();
   std::string_view type_line;
 
   // The annotations, with the blank and "#" lines around them.
@@ -430,9 +433,7 @@ void DocumentReader::Deliver(const Extent& extent, RawDocument* document) {
   document->text = text_.substr(0, extent.end);
   document->annotations = document->text.substr(0, extent.annotations);
   document->body = document->text.substr(extent.annotations);
-  // A body that was not scanned to its end has no lines here.
-  const bool scanned = lines_.good() && lines_.begin() == document->body.data();
-  document->lines = scanned ? &lines_ : nullptr;
+  lines_.AreOf(document->body);
   document->offset = offset_;
   document->line = line_;
   text_.remove_prefix(extent.end);
@@ -497,7 +498,7 @@ void DocumentReader::SkipTooLong(const Extent& extent, RawDocument* document) {
 }
 
 bool DocumentReader::Next(RawDocument* document) {
-  document->lines = nullptr;
+  lines_.clear();
   for (;;) {
     if (text_.empty() && !Fill()) return false;
     if (text_.empty()) {

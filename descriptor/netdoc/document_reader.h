@@ -83,8 +83,6 @@ struct RawDocument {
   const Problem* problem = nullptr;  // why these bytes cannot be parsed; null: they can
   std::string_view where;            // of the problem, in `text`
   std::string expects;               // what the problem's sentence needs
-  // lines are the body's, until the next call of Next(); null: not known, or not worth it.
-  const LineIndex* lines = nullptr;
 };
 
 // ChunkSource is where the reader takes the bytes of a stream from.
@@ -116,6 +114,10 @@ class DocumentReader {
   const absl::Status& status() const { return status_; }
 
   uint64_t bytes_read() const { return offset_; }
+
+  // lines is where the lines end of the body that was found last, as far as that is known, until
+  // the next call of Next(). Who parses the body need not look for them again.
+  const LineIndex& lines() const { return lines_; }
 
  private:
   struct FirstKeyword;

@@ -46,8 +46,11 @@ class ItemReader {
 
   // AtEnd skips blanks and tells whether no argument is left.
   bool AtEnd() {
-    while (cursor_ != end_ && IsBlank(*cursor_)) ++cursor_;
-    return cursor_ == end_;
+    const char* p = cursor_;
+    if (p != end_ && *p == ' ') ++p;  // mostly there is one
+    while (p != end_ && static_cast<unsigned char>(*p) <= ' ' && IsBlank(*p)) ++p;
+    cursor_ = p;
+    return p == end_;
   }
 
   // Next takes the next argument. False: none is left; the fault is kMissingArgument.

@@ -16,6 +16,7 @@
 #include <cstdint>
 #include <memory>
 #include <new>
+#include <string_view>
 #include <vector>
 
 #include "descriptor/netdoc/kernels.h"
@@ -59,6 +60,13 @@ class LineIndex {
   // good tells whether the index has all lines, and none of them has odd bytes (kernels.h). One
   // that is not good has lines of the last piece alone.
   bool good() const { return good_; }
+
+  // AreOf says that these are all lines of `text`, if they begin there; IsOf tells whether that has
+  // been said, and that the index is good.
+  void AreOf(std::string_view text) { text_ = begin_ == text.data() ? text : std::string_view(); }
+  bool IsOf(std::string_view text) const {
+    return good_ && begin_ != nullptr && begin_ == text.data() && text_.size() == text.size();
+  }
 
   // LineAt returns the number of the line that `place`, which is not behind the last one, is in.
   size_t LineAt(const char* place) const {
@@ -106,12 +114,14 @@ class LineIndex {
 
   void clear() {
     begin_ = nullptr;
+    text_ = {};
     size_ = 0;
     good_ = true;
   }
 
  private:
   const char* begin_ = nullptr;
+  std::string_view text_;
   std::vector<uint32_t, internal::Unset<uint32_t>> ends_;  // of size_ lines, kNone, and room
   size_t size_ = 0;
   uint32_t offset_ = 0;

@@ -196,6 +196,19 @@ struct Table {
     return rows;
   }
 
+  // IsWhole tells, of one kind, whether no row is missing among `seen` and none is unexpected; of
+  // several it does not know.
+  constexpr bool IsWhole(const RowSet& seen, Kinds kinds) const {
+    if (!IsOne(kinds)) return false;
+    const size_t kind = static_cast<size_t>(std::countr_zero(kinds));
+    uint64_t wrong = 0;
+    for (size_t word = 0; word < (kRows + 63) / 64; ++word) {
+      wrong |= (required[kind].words[word] & ~seen.words[word]) |
+               (not_in[kind].words[word] & seen.words[word]);
+    }
+    return wrong == 0;
+  }
+
   RowSet sections{};  // the rows that are
 
   // Bytes with which a keyword that ends sections may begin.

@@ -422,7 +422,8 @@ struct Value<T> {
       }
       const std::string_view value(equals + 1, static_cast<size_t>(word_end - equals - 1));
       ItemReader one(in.item(), value);
-      if (kReaders[static_cast<size_t>(key)](one, out)) continue;
+      // Of most lines it is the first.
+      if (key == 0 ? ReadKey<0>(one, out) : kReaders[static_cast<size_t>(key)](one, out)) continue;
       out->unread_keys |= uint64_t{1} << key;
       if (ok) in.fault() = one.fault();
       ok = false;
