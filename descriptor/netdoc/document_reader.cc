@@ -111,8 +111,11 @@ struct DocumentReader::Boundaries {
     const char* line = begin;  // the last line that was begun
     const char* const judged = final ? end : end - std::min<ptrdiff_t>(end - begin, kEnoughOfLine);
     for (const char* piece = begin; piece != end;) {
-      const size_t size = std::min(LineIndex::kPiece, static_cast<size_t>(end - piece));
-      if (static_cast<size_t>(piece - begin) > options.max_document) [[unlikely]]
+      // Pieces grow with the document: what is looked at behind its end is looked at in vain.
+      const size_t before = static_cast<size_t>(piece - begin);
+      const size_t size = std::min(std::clamp(before / 4 / kBlock, size_t{4}, size_t{128}) * kBlock,
+                                   static_cast<size_t>(end - piece));
+      if (before > options.max_document) [[unlikely]]
         lines->GiveUp();
       uint32_t* const ends = lines->Room(piece, size);
       const char* const from = lines->begin();
