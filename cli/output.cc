@@ -31,6 +31,7 @@ absl::Status Output::Open(const std::string& path) {
   if (exists && !S_ISREG(info.st_mode)) {
     descriptor_ = open(path.c_str(), O_WRONLY | O_CLOEXEC);
     if (descriptor_ < 0) return absl::ErrnoToStatus(errno, path);
+    path_ = path;
     return absl::OkStatus();
   }
   path_ = path;

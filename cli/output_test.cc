@@ -151,7 +151,7 @@ TEST_F(CliTest, FullDisk) {
   }
   const Result file = Run({"parse", "--output", "/dev/full", Sample("server-descriptor")});
   EXPECT_EQ(file.status, 2);
-  EXPECT_TRUE(Contains(file.err, "No space left on device")) << file.err;
+  EXPECT_TRUE(Contains(file.err, "/dev/full: No space left on device")) << file.err;
 }
 
 // ---- terminals

@@ -24,7 +24,13 @@ bool WholeDiff::Check(netdoc::Fault* fault) const {
   ConsensusDiff diff;
   DiffCacheEntry entry;
   DiffFault found;
-  if (Decode(&diff, &entry, &found)) return true;
+  if (Decode(&diff, &entry, &found)) {
+    // Of what is no keyword line only this tells of a NUL; labels end with one.
+    if (const size_t nul = entry.body.find('\0'); nul != entry.body.npos) {
+      *fault = {&netdoc::problems::kNulByte, entry.body.substr(nul, 1), {}, {}};
+    }
+    return true;
+  }
   *fault = {found.problem, found.where, {}, {}};
   // What a problem's sentence needs must outlive `found`.
   if (found.problem == &problems::kDiffLongLine) {

@@ -38,6 +38,24 @@ TEST(DiffDocumentTest, IsDecoded) {
   EXPECT_EQ(diff.target_digest, alone.target_digest);
 }
 
+// A NUL within a consensus is odd, and no fault of the diff.
+TEST(DiffDocumentTest, ANulIsNamed) {
+  std::string text = ReadTestdata("consensus-diff/consensus.diff");
+  const size_t at = text.find("\nr ");
+  ASSERT_NE(at, text.npos);
+  text[at + 4] = '\0';
+  DiffDocument document;
+  Diagnostics diagnostics(Mode::kStrict);
+  netdoc::ParseDocument(std::string_view(text), kConsensusDiffKind, &document, diagnostics);
+  CheckDocument(&document, diagnostics);
+  ASSERT_EQ(diagnostics.list().size(), 1u);
+  EXPECT_EQ(diagnostics.list()[0].problem, &netdoc::problems::kNulByte);
+  EXPECT_EQ(diagnostics.list()[0].where.data(), text.data() + at + 4);
+  ConsensusDiff diff;
+  DiffFault fault;
+  EXPECT_TRUE(document.diff.Decode(&diff, &fault));
+}
+
 // What can be wrong with the text alone, lint names at the same place as who applies the diff.
 TEST(DiffDocumentTest, ProblemsAreNamed) {
   const std::set<std::string> of_the_base = {"diff-base-digest", "diff-beyond-base",

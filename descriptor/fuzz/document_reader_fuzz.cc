@@ -80,12 +80,13 @@ struct Seen {
 };
 
 // Handle does with a document what programs do.
-void Handle(const RawDocument& raw) {
+void Handle(const RawDocument& raw, const netdoc::LineIndex& lines) {
   const auto& type = *static_cast<const descriptor::DocumentType*>(raw.type);
   const std::unique_ptr<descriptor::AnyDocument> document = type.make();
   netdoc::Diagnostics diagnostics(netdoc::Mode::kStrict);
-  document->Parse(raw, diagnostics);
+  document->Parse(raw, &lines, diagnostics);
   document->Check({}, diagnostics);
+  const size_t problems = diagnostics.list().size();
   document->Lint({}, diagnostics);
   for (const netdoc::Diagnostic& diagnostic : diagnostics.list()) {
     Require(IsInside(raw.text, diagnostic.where), "a diagnostic lies in its document");
@@ -96,6 +97,18 @@ void Handle(const RawDocument& raw) {
   document->WriteMembers({}, json);
   json.EndObject();
   RequireJson(json.text());
+  // Where the lines are looked for again, the same is read.
+  const std::unique_ptr<descriptor::AnyDocument> again = type.make();
+  netdoc::Diagnostics found(netdoc::Mode::kStrict);
+  again->Parse(raw, found);
+  again->Check({}, found);
+  Require(found.list().size() == problems, "known lines change no problems");
+  netdoc::JsonWriter other;
+  other.BeginObject();
+  other.Member("type", [&] { other.String(descriptor::TypeName(raw, *again)); });
+  again->WriteMembers({}, other);
+  other.EndObject();
+  Require(other.text() == json.text(), "known lines change no value");
   const descriptor::DocumentDigests digests = document->Digests();
   for (const std::string_view of : {digests.sha1_of, digests.sha256_of}) {
     Require(of.data() == nullptr || IsInside(raw.body, of), "what is digested lies in the body");
@@ -124,7 +137,7 @@ std::vector<Seen> ReadWhole(std::string_view text, const ReaderOptions& options)
       Require(!raw.body.empty(), "a document has a body");
       Require(raw.text.size() <= options.max_document, "a document is not too long");
       Require(IsInside(raw.text, raw.body), "a body lies in its document");
-      Handle(raw);
+      Handle(raw, reader.lines());
     } else {
       Require(IsInside(raw.text, raw.where), "a problem lies in its document");
     }
@@ -191,7 +204,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   while (reader.Next(&raw)) {
     Require(count < whole.size(), "a stream has no documents that the text does not have");
     RequireSame(whole[count], Seen(raw));
-    if (raw.problem == nullptr) Handle(raw);
+    if (raw.problem == nullptr) Handle(raw, reader.lines());
     ++count;
   }
   Require(count == whole.size(), "a stream has all documents of the text");

@@ -85,10 +85,23 @@ Found Keep(const RawDocument& document) {
   return found;
 }
 
+// The lines that a reader knows are those of the body.
+void ExpectLinesOf(const RawDocument& document, const LineIndex& lines) {
+  if (!lines.IsOf(document.body)) return;
+  std::vector<uint32_t> ends;
+  for (size_t i = 0; i < document.body.size(); ++i) {
+    if (document.body[i] == '\n') ends.push_back(static_cast<uint32_t>(i));
+  }
+  EXPECT_EQ(std::vector<uint32_t>(lines.ends(), lines.ends() + lines.size()), ends);
+}
+
 std::vector<Found> ReadAll(DocumentReader& reader) {
   std::vector<Found> all;
   RawDocument document;
-  while (reader.Next(&document)) all.push_back(Keep(document));
+  while (reader.Next(&document)) {
+    all.push_back(Keep(document));
+    ExpectLinesOf(document, reader.lines());
+  }
   EXPECT_FALSE(reader.Next(&document)) << "after the end";
   return all;
 }
@@ -699,6 +712,33 @@ TEST(DocumentReader, DocumentsPartitionTheText) {
     }
     ASSERT_EQ(text.find_first_not_of(" \t\r\n", offset), std::string::npos);
   }
+}
+
+// Of clean documents the lines are known, from whichever source; of others they are not.
+TEST(DocumentReaderTest, LinesAreKnown) {
+  std::string text;
+  for (int i = 0; i < 100; ++i) {
+    text += "@type example 1.0\n" + std::string(kTypes[0]->first_keyword) + " a\n";
+    for (int j = 0; j < i; ++j) text += "line " + std::to_string(j) + "\n";
+  }
+  for (const bool stream : {false, true}) {
+    Pieces pieces(text, 1000);
+    DocumentReader reader = stream ? DocumentReader(kTypes, {.chunk = 128}, &pieces)
+                                   : DocumentReader(kTypes, {}, std::string_view(text));
+    RawDocument document;
+    for (int i = 0; i < 100; ++i) {
+      ASSERT_TRUE(reader.Next(&document));
+      EXPECT_TRUE(reader.lines().IsOf(document.body)) << i;
+      ExpectLinesOf(document, reader.lines());
+    }
+    EXPECT_FALSE(reader.Next(&document));
+    EXPECT_FALSE(reader.lines().IsOf(document.body)) << "only until the next call";
+  }
+  const std::string odd = std::string(kTypes[0]->first_keyword) + " \xfc\n";
+  DocumentReader reader(kTypes, {}, std::string_view(odd));
+  RawDocument document;
+  ASSERT_TRUE(reader.Next(&document));
+  EXPECT_FALSE(reader.lines().IsOf(document.body));
 }
 
 }  // namespace

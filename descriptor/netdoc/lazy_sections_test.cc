@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "descriptor/netdoc/document_reader.h"
 #include "descriptor/netdoc/parse.h"
 #include "descriptor/netdoc/write.h"
 
@@ -141,6 +142,54 @@ TEST(LazySectionsTest, ParsingAgainForgetsThem) {
   Parsed parsed("tree oak\nleaf 1\nroots\n");
   ParseDocument("tree oak\nroots\n", 0, &parsed.tree, parsed.diagnostics);
   EXPECT_TRUE(parsed.tree.leaves.empty());
+}
+
+// A reader's lines change nothing, nor do odd bytes, for which they are not used, nor another item
+// between the sections.
+TEST(LazySectionsTest, WithTheLinesOfAReader) {
+  static constexpr ReaderType kTreeType = {
+      .name = "tree", .first_keyword = "tree", .has_keyword = [](std::string_view keyword) {
+        return keyword == "leaf" || keyword == "note" || keyword == "roots" || keyword == "tree";
+      }};
+  static constexpr const ReaderType* kTreeTypes[] = {&kTreeType};
+  std::string many = "tree oak\n";
+  for (int i = 0; i < 3000; ++i) {
+    many += "leaf " + std::to_string(i) + "\n";
+    if (i % 7 == 0) many += "note " + std::string(static_cast<size_t>(i % 100), 'x') + "\n";
+    if (i == 2000) many += "roots\n";
+  }
+  const std::string object = "-----BEGIN A-----\nleaf 9\nAAAA\n-----END A-----\n";
+  for (const std::string& text :
+       {many, many + "roots\n", many + "leaf \xfc\n", many + "note a\r\n" + many.substr(9),
+        "tree oak\nleaf 1\n" + object + "leaf 2\nnote b",
+        std::string("tree oak\nleaf 1\n\n\nleaf 2\n"),
+        std::string("tree oak\nleaf 1\nroots\nleaf 2\nleaf 3\nroots\n")}) {
+    DocumentReader reader(kTreeTypes, {}, std::string_view(text));
+    RawDocument raw;
+    ASSERT_TRUE(reader.Next(&raw));
+    ASSERT_EQ(raw.body, text);
+    Parsed plain(text);
+    Tree tree;
+    Diagnostics diagnostics(Mode::kStrict);
+    ParseDocument(raw.body, &reader.lines(), 0, &tree, diagnostics);
+    CheckDocument(&tree, diagnostics);
+    ASSERT_EQ(tree.leaves.size(), plain.tree.leaves.size());
+    JsonWriter json;
+    json.BeginObject();
+    WriteMembers(tree, {}, json);
+    json.EndObject();
+    EXPECT_EQ(json.text(), plain.Json());
+    EXPECT_EQ(diagnostics.list().size(), plain.Problems().size());
+    const Tree copy = tree;
+    tree = Tree();
+    Leaf leaf, expected;
+    for (size_t i = 0; i < copy.leaves.size(); ++i) {
+      EXPECT_EQ(copy.leaves.text(i), plain.tree.leaves.text(i));
+      copy.leaves.Parse(i, &leaf, diagnostics);
+      plain.tree.leaves.Parse(i, &expected, plain.diagnostics);
+      ASSERT_EQ(leaf.number, expected.number) << i;
+    }
+  }
 }
 
 TEST(LazySectionsTest, EncodingWritesThem) {

@@ -50,6 +50,26 @@ std::vector<Item> LikelyItemsOf(std::string_view text, const std::vector<Item>& 
   return items;
 }
 
+// The items where the lines are known. Empty: of this text they are not worth it.
+std::vector<Item> IndexedItemsOf(std::string_view text) {
+  LineIndex lines;
+  for (size_t at = 0; at < text.size(); at += LineIndex::kPiece) {
+    const std::string_view piece = text.substr(at, LineIndex::kPiece);
+    uint32_t* const ends = lines.Room(piece.data(), piece.size());
+    bool odd;
+    const size_t count = NativeKernel::Scan(piece.data(), piece.size(), lines.offset(), ends, &odd);
+    lines.Add(count, odd);
+  }
+  if (!lines.good() || text.empty()) return {};
+  EXPECT_EQ(lines.size(), std::count(text.begin(), text.end(), '\n'));
+  std::vector<Item> items;
+  Lexer lexer(text, text.data() + text.size(), lines, 0);
+  Item item;
+  while (lexer.Next(&item)) items.push_back(item);
+  EXPECT_TRUE(lexer.rest().empty());
+  return items;
+}
+
 Item FirstItem(std::string_view text) {
   const std::vector<Item> items = ItemsOf<Lexer>(text);
   EXPECT_FALSE(items.empty());
@@ -249,6 +269,8 @@ void ExpectConsistent(std::string_view text, Against against = Against::kScalarA
   };
   compare(ItemsOf<ScalarLexer>(text), "ScalarLexer");
   compare(LikelyItemsOf(text, items), "with likely keywords");
+  const std::vector<Item> indexed = IndexedItemsOf(text);
+  if (!indexed.empty()) compare(indexed, "with a LineIndex");
   if (against == Against::kScalarAndModel) compare(Model(text).Items(), "the model");
 }
 

@@ -3,7 +3,8 @@
 //
 //   LineIndex lines;
 //   uint32_t* ends = lines.Room(piece, size);             // piece after piece
-//   lines.Add(NativeKernel::Scan(piece, size, lines.offset(), ends, &odd), odd);
+//   size_t count = NativeKernel::Scan(piece, size, lines.offset(), ends, &odd);
+//   lines.Add(count, odd);
 //   lines.begin() + lines.ends()[0];                      // the first '\n'
 //
 // It borrows the text. Its memory is kept when it is cleared, and is at most that of the text and a

@@ -27,7 +27,7 @@ size_t ReadDocuments(std::string_view text, const ReadOptions& options,
     const auto* type = static_cast<const DocumentType*>(raw.type);
     std::unique_ptr<AnyDocument>& document = documents[type->rules.data()];
     if (document == nullptr) document = type->make();
-    document->Parse(raw, diagnostics);
+    document->Parse(raw, &reader.lines(), diagnostics);
     document->Check({}, diagnostics);
     if (options.lint) document->Lint({.sha1 = &Sha1}, diagnostics);
     ++parsed;
