@@ -4,6 +4,7 @@
 #include <array>
 #include <bit>
 #include <cstring>
+#include <type_traits>
 
 #include "absl/base/attributes.h"
 #include "descriptor/netdoc/item.h"

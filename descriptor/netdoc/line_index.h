@@ -90,7 +90,7 @@ class LineIndex {
     }
     offset_ = static_cast<uint32_t>(piece - begin_);
     const size_t needed = size_ + size + kScanSlack + 1;
-    if (ends_.size() < needed) ends_.resize(std::max(needed, 2 * ends_.size()));
+    if (ends_.size() < needed) ends_.resize(std::max({needed, 2 * ends_.size(), kAtFirst}));
     return ends_.data() + size_;
   }
   uint32_t offset() const { return offset_; }
@@ -121,6 +121,8 @@ class LineIndex {
   }
 
  private:
+  static constexpr size_t kAtFirst = 4096;  // lines: most documents have fewer
+
   const char* begin_ = nullptr;
   std::string_view text_;
   std::vector<uint32_t, internal::Unset<uint32_t>> ends_;  // of size_ lines, kNone, and room

@@ -99,8 +99,9 @@ class NewlineScanner {
   void GoTo(const char* position) {
     const size_t offset = static_cast<size_t>(position - piece_);
     // It is mostly near.
-    for (int i = 0; i < 16 && *next_ < offset; ++i) ++next_;
-    if (*next_ < offset || (next_ != first_ && next_[-1] >= offset)) {
+    for (int i = 0; i < 16 && next_ != last_ && *next_ < offset; ++i) ++next_;
+    const bool behind = next_ != last_ && *next_ < offset;
+    if (behind || (next_ != first_ && next_[-1] >= offset)) {
       next_ = std::lower_bound(first_, last_, offset);
     }
   }
