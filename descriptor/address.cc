@@ -20,7 +20,7 @@ namespace {
 
 // What reads an address finds its end itself, and may look at so many bytes: the longest one,
 // with brackets and a port, and what is loaded at once behind it.
-constexpr size_t kAtOnce = 64;
+constexpr size_t kMostBytes = 64;
 
 // ReadPart reads up to three digits, of which four bytes can be read, a number up to 255 without
 // leading zeros, and returns how many they are; 0: there is none.
@@ -75,8 +75,8 @@ size_t ReadGroup(const char* text, unsigned* value) {
   return static_cast<size_t>(bits / 8);
 }
 
-// ReadIpv6 is ReadIpv4 for what inet_pton takes as IPv6 (RFC 4291, section 2.2); kAtOnce bytes can
-// be read.
+// ReadIpv6 is ReadIpv4 for what inet_pton takes as IPv6 (RFC 4291, section 2.2); kMostBytes bytes
+// can be read.
 size_t ReadIpv6(const char* text, std::array<uint8_t, 16>* bytes) {
   const char* p = text;
   uint8_t* const first = bytes->data();
@@ -124,8 +124,8 @@ size_t ReadIpv6(const char* text, std::array<uint8_t, 16>* bytes) {
 // ReadWhole tells whether read(bytes), one of these, takes all of `text`.
 template <typename ReadOne>
 bool ReadWhole(std::string_view text, ReadOne read) {
-  char padded[kAtOnce] = {};
-  if (text.empty() || text.size() > kAtOnce - 8) return false;
+  char padded[kMostBytes] = {};
+  if (text.empty() || text.size() > kMostBytes - 8) return false;
   std::memcpy(padded, text.data(), text.size());
   return read(padded) == text.size();
 }
@@ -224,39 +224,50 @@ bool IsInternal(const IpAddress& address) {
          (b[0] == 0xfe && b[1] >= 0x80);  // fe80::/10 and fec0::/10
 }
 
-// ReadAddressPort returns the size of the "[IPV6]:PORT" or "IPV4:PORT" that `text` begins with, of
-// which kAtOnce bytes can be read; 0: there is none.
-ABSL_ATTRIBUTE_ALWAYS_INLINE static inline size_t ReadAddressPort(const char* text,
-                                                                  AddressPort* out) {
-  const char* p = text;
-  if (*p == '[') {
-    out->address.is_ipv6 = true;
-    const size_t size = ReadIpv6(p + 1, &out->address.bytes);
-    if (size == 0 || p[size + 1] != ']') return 0;
-    p += size + 2;
-  } else {
+// ReadHost returns the size of the "[IPV6]" or "IPV4" that `text` begins with, of which kMostBytes
+// can be read; 0: there is none.
+ABSL_ATTRIBUTE_ALWAYS_INLINE static inline size_t ReadHost(const char* text, IpAddress* address) {
+  if (*text != '[') {
     Ipv4Address ipv4;
-    const size_t size = ReadIpv4(p, &ipv4);
-    if (size == 0) return 0;
-    out->address = IpAddress::FromIpv4(ipv4);
-    p += size;
+    const size_t size = ReadIpv4(text, &ipv4);
+    if (size != 0) *address = IpAddress::FromIpv4(ipv4);
+    return size;
   }
-  uint64_t port;
-  if (*p++ != ':') return 0;
-  const size_t size = netdoc::ReadDigits(p, &port);
-  if (size == 0 || port > 65535 || port == 0) return 0;
-  out->port = static_cast<uint16_t>(port);
-  return static_cast<size_t>(p - text) + size;
+  address->is_ipv6 = true;
+  const size_t size = ReadIpv6(text + 1, &address->bytes);
+  return size != 0 && text[size + 1] == ']' ? size + 2 : 0;
 }
 
+// ReadAddressPort is the same for an address and a port of up to seven digits.
+ABSL_ATTRIBUTE_ALWAYS_INLINE static inline size_t ReadAddressPort(const char* text,
+                                                                  AddressPort* out) {
+  const size_t host = ReadHost(text, &out->address);
+  if (host == 0 || text[host] != ':') return 0;
+  uint64_t port;
+  const size_t size = netdoc::ReadDigits(text + host + 1, &port);
+  if (size == 0 || port > UINT16_MAX || port == 0) return 0;
+  out->port = static_cast<uint16_t>(port);
+  return host + 1 + size;
+}
+
+// ReadAnyAddressPort is for the end of a text, for ports of more digits, and for what is none.
 ABSL_ATTRIBUTE_NOINLINE static bool ReadAnyAddressPort(ItemReader& in, AddressPort* out) {
-  const auto read = [&](const char* text) { return ReadAddressPort(text, out); };
   std::string_view argument;
-  return in.Next(&argument) && (ReadWhole(argument, read) || in.Fail(argument));
+  if (!in.Next(&argument)) return false;
+  const size_t colon = argument.rfind(':');
+  uint64_t port;
+  const bool good = colon != argument.npos &&
+                    netdoc::ParseUnsigned(argument.substr(colon + 1), &port) &&
+                    port <= UINT16_MAX && port != 0 &&
+                    ReadWhole(argument.substr(0, colon),
+                              [&](const char* text) { return ReadHost(text, &out->address); });
+  if (!good) return in.Fail(argument);
+  out->port = static_cast<uint16_t>(port);
+  return true;
 }
 
 bool AddressPort::Read(ItemReader& in, AddressPort* out) {
-  return in.NextBy<kAtOnce>([&](const char* text) { return ReadAddressPort(text, out); }) ||
+  return in.NextBy<kMostBytes>([&](const char* text) { return ReadAddressPort(text, out); }) ||
          ReadAnyAddressPort(in, out);
 }
 

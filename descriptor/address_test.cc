@@ -266,5 +266,22 @@ TEST(AddressPortTest, RefusesOtherForms) {
   }
 }
 
+TEST(AddressPortTest, AnyNumberOfZerosBeforeThePort) {
+  for (const std::string_view zeros : {"", "0", "00", "00000", "000000000000000"}) {
+    for (const std::string_view behind :
+         {"\n",
+          " and more words, so that all can be loaded at once, whatever stands before them\n"}) {
+      const std::string port = ":" + std::string(zeros) + "80";
+      AddressPort value;
+      ASSERT_TRUE(ReadItem("k [2001:db8::1]" + port + std::string(behind), &value)) << zeros;
+      EXPECT_EQ(value.address, Address("2001:db8::1"));
+      EXPECT_EQ(value.port, 80);
+      ASSERT_TRUE(ReadItem("k 192.0.2.7" + port + std::string(behind), &value)) << zeros;
+      EXPECT_EQ(value.address, Address("192.0.2.7"));
+      EXPECT_EQ(value.port, 80);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace scape::descriptor

@@ -25,7 +25,7 @@ bool WholeDiff::Check(netdoc::Fault* fault) const {
   DiffCacheEntry entry;
   DiffFault found;
   if (Decode(&diff, &entry, &found)) {
-    // Of what is no keyword line only this tells of a NUL; labels end with one.
+    // No lexer has looked at these lines. The labels' own NUL, which ends them, is not among them.
     if (const size_t nul = entry.body.find('\0'); nul != entry.body.npos) {
       *fault = {&netdoc::problems::kNulByte, entry.body.substr(nul, 1), {}, {}};
     }

@@ -2,11 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cstring>
 #include <type_traits>
 
-#include "absl/base/attributes.h"
 #include "descriptor/netdoc/item.h"
 #include "descriptor/netdoc/kernels.h"
 #include "descriptor/netdoc/locate.h"
@@ -96,7 +94,8 @@ struct DocumentReader::Boundaries {
     second |= text.size() == 1 ? ~uint64_t{0} : uint64_t{1} << (text[1] & 63);
   }
 
-  // MayBegin is a filter that most lines do not pass; `end` is null where the text goes on.
+  // MayBegin is a filter that most lines do not pass; `end` is null: the byte behind it can be
+  // read.
   bool MayBegin(const char* line, const char* end) const {
     const uint64_t second = second_bytes[static_cast<unsigned char>(*line)];
     return second != 0 && (line + 1 == end || (second >> (line[1] & 63) & 1) != 0);

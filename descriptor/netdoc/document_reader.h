@@ -17,8 +17,8 @@
 // keyword are told apart after parsing, or by what stands before it and beside it (`claims`).
 //
 // From a ChunkSource, a document is valid until the next call of Next(); of a whole text, as long
-// as the text is. Memory: one document and a chunk, and where its lines end, at most as much again.
-// Linear in the bytes. One reader belongs to one thread.
+// as the text is. Memory: one document and a chunk, and where its lines end, at most twice as much
+// again and mostly a tenth. Linear in the bytes. One reader belongs to one thread.
 #ifndef SCAPE_DESCRIPTOR_NETDOC_DOCUMENT_READER_H_
 #define SCAPE_DESCRIPTOR_NETDOC_DOCUMENT_READER_H_
 

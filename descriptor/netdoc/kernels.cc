@@ -29,8 +29,8 @@ ABSL_ATTRIBUTE_ALWAYS_INLINE inline size_t ScanBy(const char* bytes, size_t size
       *out++ = offset + static_cast<uint32_t>(std::countr_zero(rest));
       rest &= rest - 1;
     };
-    // Most blocks have no more: so many are written without a question, which would be asked in
-    // vain, for how long the next line is cannot be foreseen.
+    // Three are written unconditionally, more than most blocks have: a branch on their number would
+    // be mispredicted.
     add();
     add();
     add();

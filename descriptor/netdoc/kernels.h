@@ -1,13 +1,12 @@
-// The kernels find bytes in blocks of 64: everything that looks at every byte of a text is one.
+// The kernels find bytes in blocks of 64: what looks for the ends of all lines is one.
 //
 //   uint64_t found = NativeKernel::Find(block, '\n');   // bit i is set: block[i] is a line feed
 //
 // ScalarKernel is plain C++: the reference that the others are tested against. NativeKernel is the
-// fastest of this processor. Nothing is read outside the blocks.
+// fastest of this processor. Nothing is read outside the bytes.
 #ifndef SCAPE_DESCRIPTOR_NETDOC_KERNELS_H_
 #define SCAPE_DESCRIPTOR_NETDOC_KERNELS_H_
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 
@@ -23,12 +22,9 @@ namespace scape::netdoc {
 
 inline constexpr size_t kBlock = 64;  // bytes
 
-// FirstBytes is a set of bytes with which a line may begin.
-using FirstBytes = std::array<bool, 256>;
-
 // Each kernel has these:
 //
-//   Find returns the set of the bytes of one block that equal `wanted`.
+//   Find returns the set of the bytes of one block that equal `wanted`. Not Avx2Kernel's.
 //   Scan writes where the line feeds of `bytes` are, in ascending order, bytes[0] being at
 //   `offset`, and returns how many; `ends` has room for size + kScanSlack of them. *odd becomes
 //   whether a byte is odd: a control character other than LF, or above 0x7f.
@@ -58,16 +54,6 @@ struct Sse2Kernel {
 // Avx2Kernel runs where HasAvx2Kernel(), in functions that are SCAPE_AVX2.
 #define SCAPE_AVX2 [[gnu::target("avx2,bmi,popcnt")]]
 struct Avx2Kernel {
-  SCAPE_AVX2 static uint64_t Find(const char* block, char wanted) {
-    const __m256i byte = _mm256_set1_epi8(wanted);
-    const __m256i low = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(block));
-    const __m256i high = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(block + 32));
-    const uint32_t low_set =
-        static_cast<uint32_t>(_mm256_movemask_epi8(_mm256_cmpeq_epi8(low, byte)));
-    const uint32_t high_set =
-        static_cast<uint32_t>(_mm256_movemask_epi8(_mm256_cmpeq_epi8(high, byte)));
-    return low_set | uint64_t{high_set} << 32;
-  }
   SCAPE_AVX2 static size_t Scan(const char* bytes, size_t size, uint32_t offset, uint32_t* ends,
                                 bool* odd);
 };

@@ -144,6 +144,14 @@ TEST(LazySectionsTest, ParsingAgainForgetsThem) {
   EXPECT_TRUE(parsed.tree.leaves.empty());
 }
 
+// What looks like a section in a section's first object is none.
+TEST(LazySectionsTest, AnObjectIsNotCut) {
+  Parsed parsed(
+      "tree oak\nleaf 1\n-----BEGIN A-----\nleaf 9\nAAAA\n-----END A-----\nleaf 2\nroots\n");
+  ASSERT_EQ(parsed.tree.leaves.size(), 2u);
+  EXPECT_EQ(parsed.tree.leaves.text(1), "leaf 2\n");
+}
+
 // A reader's lines change nothing, nor do odd bytes, for which they are not used, nor another item
 // between the sections.
 TEST(LazySectionsTest, WithTheLinesOfAReader) {

@@ -122,8 +122,8 @@ class BasicLexer {
     }
   }
 
-  // GoOn makes `text` what is read next; it lies before the limit. It costs least where it begins
-  // where the last text ended, and that was read to its end.
+  // GoOn makes `text` what is read next; it lies behind the first text and before the limit. It
+  // costs least where it begins where the last text ended, and that was read to its end.
   void GoOn(std::string_view text) {
     if (text.data() != cursor_) scanner_.Seek(text.data());
     cursor_ = text.data();

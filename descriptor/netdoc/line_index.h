@@ -7,8 +7,8 @@
 //   lines.Add(count, odd);
 //   lines.begin() + lines.ends()[0];                      // the first '\n'
 //
-// It borrows the text. Its memory is kept when it is cleared, and is at most that of the text and a
-// piece.
+// It borrows the text. Its memory is kept when it is cleared; it is at most about twice that of the
+// text, and mostly a tenth of it. A copy has the lines and no room.
 #ifndef SCAPE_DESCRIPTOR_NETDOC_LINE_INDEX_H_
 #define SCAPE_DESCRIPTOR_NETDOC_LINE_INDEX_H_
 
@@ -16,64 +16,64 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <new>
 #include <string_view>
-#include <vector>
+#include <utility>
 
 #include "descriptor/netdoc/kernels.h"
 
 namespace scape::netdoc {
-
-namespace internal {
-
-// Unset makes a vector's new elements without setting them.
-template <typename T>
-struct Unset : std::allocator<T> {
-  template <typename U>
-  struct rebind {
-    using other = Unset<U>;
-  };
-  Unset() = default;
-  template <typename U>
-  explicit Unset(const Unset<U>&) {}
-  template <typename U>
-  void construct(U* place) {
-    ::new (static_cast<void*>(place)) U;
-  }
-  template <typename U, typename Arg>
-  void construct(U* place, const Arg& value) {
-    ::new (static_cast<void*>(place)) U(value);
-  }
-};
-
-}  // namespace internal
 
 class LineIndex {
  public:
   static constexpr uint32_t kNone = UINT32_MAX;  // stands behind the last one
   static constexpr size_t kPiece = 16 * kBlock;  // bytes: a good size
 
+  LineIndex() = default;
+  LineIndex(const LineIndex& other) { *this = other; }
+  LineIndex(LineIndex&& other) noexcept { swap(other); }
+  LineIndex& operator=(LineIndex&& other) noexcept {
+    swap(other);
+    return *this;
+  }
+  LineIndex& operator=(const LineIndex& other) {
+    if (this == &other) return *this;
+    clear();
+    if (other.begin_ == nullptr) return *this;
+    text_ = other.text_;
+    AddFrom(other, 0, other.size_);
+    return *this;
+  }
+  void swap(LineIndex& other) noexcept {
+    std::swap(begin_, other.begin_);
+    std::swap(text_, other.text_);
+    std::swap(ends_, other.ends_);
+    std::swap(room_, other.room_);
+    std::swap(size_, other.size_);
+    std::swap(offset_, other.offset_);
+    std::swap(good_, other.good_);
+  }
+
   // begin is what the offsets count from.
   const char* begin() const { return begin_; }
-  const uint32_t* ends() const { return ends_.data(); }
+  const uint32_t* ends() const { return ends_.get(); }
   size_t size() const { return size_; }
 
-  // good tells whether the index has all lines, and none of them has odd bytes (kernels.h). One
-  // that is not good has lines of the last piece alone.
-  bool good() const { return good_; }
+  // good tells whether the index has all lines, and none of them has odd bytes (kernels.h). What is
+  // left in one that is not good must not be used.
+  bool good() const { return good_ && begin_ != nullptr; }
 
   // AreOf says that these are all lines of `text`, if they begin there; IsOf tells whether that has
   // been said, and that the index is good.
   void AreOf(std::string_view text) { text_ = begin_ == text.data() ? text : std::string_view(); }
   bool IsOf(std::string_view text) const {
-    return good_ && begin_ != nullptr && begin_ == text.data() && text_.size() == text.size();
+    return good() && begin_ == text.data() && text_.size() == text.size();
   }
 
   // LineAt returns the number of the line that `place`, which is not behind the last one, is in.
   size_t LineAt(const char* place) const {
-    const auto end = ends_.begin() + static_cast<ptrdiff_t>(size_);
-    return static_cast<size_t>(
-        std::lower_bound(ends_.begin(), end, static_cast<size_t>(place - begin_)) - ends_.begin());
+    const uint32_t* const first = ends_.get();
+    const size_t offset = static_cast<size_t>(place - begin_);
+    return static_cast<size_t>(std::lower_bound(first, first + size_, offset) - first);
   }
 
   // Room returns where to write the line feeds of the next piece, of `size` bytes, counted from
@@ -90,8 +90,8 @@ class LineIndex {
     }
     offset_ = static_cast<uint32_t>(piece - begin_);
     const size_t needed = size_ + size + kScanSlack + 1;
-    if (ends_.size() < needed) ends_.resize(std::max({needed, 2 * ends_.size(), kAtFirst}));
-    return ends_.data() + size_;
+    if (room_ < needed) MakeRoom(std::max({needed, 2 * room_, kAtFirst}));
+    return ends_.get() + size_;
   }
   uint32_t offset() const { return offset_; }
 
@@ -105,8 +105,8 @@ class LineIndex {
   // AddFrom adds `count` lines of another index of the same text.
   void AddFrom(const LineIndex& other, size_t line, size_t count) {
     begin_ = other.begin_;
-    if (ends_.size() < size_ + count + 1) ends_.resize(size_ + count + 1);
-    std::copy_n(other.ends_.data() + line, count, ends_.data() + size_);
+    if (room_ < size_ + count + 1) MakeRoom(size_ + count + 1);
+    std::copy_n(other.ends_.get() + line, count, ends_.get() + size_);
     Add(count, !other.good_);
   }
 
@@ -123,9 +123,17 @@ class LineIndex {
  private:
   static constexpr size_t kAtFirst = 4096;  // lines: most documents have fewer
 
+  void MakeRoom(size_t room) {
+    std::unique_ptr<uint32_t[]> ends(new uint32_t[room]);  // not set: most of it never is
+    std::copy_n(ends_.get(), size_, ends.get());
+    ends_ = std::move(ends);
+    room_ = room;
+  }
+
   const char* begin_ = nullptr;
   std::string_view text_;
-  std::vector<uint32_t, internal::Unset<uint32_t>> ends_;  // of size_ lines, kNone, and room
+  std::unique_ptr<uint32_t[]> ends_;  // of size_ lines, kNone, and room
+  size_t room_ = 0;
   size_t size_ = 0;
   uint32_t offset_ = 0;
   bool good_ = true;

@@ -5,11 +5,11 @@
 //   scanner.Next();   // points at the second "\n"
 //   scanner.Next();   // points at the end of the text
 //
-// It looks at every byte once, a piece of the text ahead, and keeps where the line feeds are, so
-// that where a line ends is no question of how long it is. Besides it tells cheaply whether the
-// text holds anything but printable ASCII: odd() is true when the pieces that were looked at have a
-// control character other than LF or a byte above 0x7f, so that the common, clean document never
-// pays for looking closer. Of a text with a LineIndex nothing is looked at again.
+// For line feeds it looks at every byte once, a piece of the text ahead, and keeps where the line
+// feeds are, so that where a line ends is no question of how long it is. Besides it tells cheaply
+// whether the text holds anything but printable ASCII: odd() is true when the pieces that were
+// looked at have a control character other than LF or a byte above 0x7f, so that the common, clean
+// document never pays for looking closer. In a text with a LineIndex they are not looked for again.
 //
 // It borrows the text and the index, never reads outside the text and asks for no padding. One
 // scanner belongs to one thread.

@@ -246,7 +246,8 @@ void ReadRow(ParseState& state, Doc* doc) {
              std::memcmp(line, kFirst.data(), kFirst.size()) == 0 && IsBlank(line[kFirst.size()]);
     };
     const char* begin = item.text.data();  // of the section at hand
-    LineIndex& lines = member.lines();     // of all sections
+    const char* const item_end = begin + item.text.size();
+    LineIndex& lines = member.lines();  // of all sections
     size_t begin_line = lines.size();
     bool stopped = false;
     // Adds the sections that end with one of these lines, the first of which is to have the number
@@ -258,6 +259,7 @@ void ReadRow(ParseState& state, Doc* doc) {
       for (size_t i = 0; i < count; ++i) {
         const char* const next = behind + ends[i];
         if (!first[static_cast<unsigned char>(*next)]) continue;
+        if (next < item_end) continue;  // in the first one's object
         if (!begins_next(next)) {
           if (!around.StopsLine(next, text_end)) continue;
           stopped = true;
@@ -271,7 +273,7 @@ void ReadRow(ParseState& state, Doc* doc) {
     };
     if (const LineIndex* const all = state.lexer.lines(); all != nullptr) {
       const size_t line = all->LineAt(begin);
-      const std::span<const uint32_t> ends(all->ends() + line, all->size() - line);
+      const std::span<const uint32_t> ends(all->ends() + line, all->LineAt(text_end) - line);
       lines.AddFrom(*all, line, add(all->begin(), ends, lines.size()));
     } else {
       for (const char* piece = begin; piece != text_end && !stopped;) {
@@ -587,6 +589,10 @@ void ParseDocument(std::string_view text ABSL_ATTRIBUTE_LIFETIME_BOUND, const Li
 }
 template <typename Doc, std::same_as<std::string> S>
 void ParseDocument(S&& text, Kinds kind, Doc* doc, Diagnostics& diagnostics) = delete;
+
+template <typename Doc, std::same_as<std::string> S>
+void ParseDocument(S&& text, const LineIndex* lines, Kinds kind, Doc* doc,
+                   Diagnostics& diagnostics) = delete;
 
 // CheckDocument looks at the document's lazy values and at the form of its base64; what is wrong
 // goes to `diagnostics`, and the rows to doc->unsound. Of all rows, or with `fields` (by row, see

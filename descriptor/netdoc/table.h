@@ -153,6 +153,9 @@ consteval void CheckField(const ItemRule& rule) {
   }
 }
 
+// FirstBytes is a set of bytes with which a line may begin.
+using FirstBytes = std::array<bool, 256>;
+
 template <typename Doc, typename... Fields>
 struct Table {
   static constexpr size_t kRows = sizeof...(Fields);
