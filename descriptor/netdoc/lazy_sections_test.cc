@@ -200,6 +200,24 @@ TEST(LazySectionsTest, WithTheLinesOfAReader) {
   }
 }
 
+// With another item behind each of them, too. Were it not linear, this would take minutes.
+TEST(LazySectionsTest, ManyRunsTakeLinearTime) {
+  std::string text = "tree oak\n";
+  for (int i = 0; i < 300000; ++i) text += "leaf 1\nroots\n";
+  LineIndex lines;
+  bool odd;
+  uint32_t* const ends = lines.Room(text.data(), text.size());
+  const size_t count = NativeKernel::Scan(text.data(), text.size(), lines.offset(), ends, &odd);
+  lines.Add(count, odd);
+  lines.AreOf(text);
+  Tree tree;
+  Diagnostics diagnostics(Mode::kLenient, /*limit=*/1);
+  ParseDocument(std::string_view(text), &lines, 0, &tree, diagnostics);
+  EXPECT_EQ(tree.leaves.size(), 300000u);
+  ParseDocument(std::string_view(text), 0, &tree, diagnostics);
+  EXPECT_EQ(tree.leaves.size(), 300000u);
+}
+
 TEST(LazySectionsTest, EncodingWritesThem) {
   const std::string text = "tree oak\nleaf 1\nnote a\nleaf 22\nroots\n";
   Parsed parsed(text);

@@ -105,7 +105,8 @@ class LineIndex {
   // AddFrom adds `count` lines of another index of the same text.
   void AddFrom(const LineIndex& other, size_t line, size_t count) {
     begin_ = other.begin_;
-    if (room_ < size_ + count + 1) MakeRoom(size_ + count + 1);
+    const size_t needed = size_ + count + 1;
+    if (room_ < needed) MakeRoom(std::max(needed, 2 * room_));
     std::copy_n(other.ends_.get() + line, count, ends_.get() + size_);
     Add(count, !other.good_);
   }
