@@ -25,18 +25,10 @@ namespace scape::descriptor {
 inline constexpr netdoc::Kinds kConsensusDiffKind = 1;
 
 // WholeDiff is all of the document. Lazy.
-struct WholeDiff {
-  std::string_view text;
-
-  static constexpr bool kAnyNumber = true;
+struct WholeDiff : netdoc::WholeText {
   static constexpr std::string_view kExpects = "a consensus diff";
   static constexpr std::string_view kMembers[] = {"labels", "base_sha3_256", "target_sha3_256",
                                                   "commands"};
-  static bool Read(netdoc::ItemReader& in, WholeDiff* out) {
-    out->text = in.Rest();
-    return true;
-  }
-  void Write(netdoc::Encoder& out) const { out.Raw(text); }
   // {"labels":{...},"base_sha3_256":"...","target_sha3_256":"...",
   //  "commands":[{"action":"c","first":7,"last":7,"text":["..."]}]}; "last" may be "$".
   void Json(netdoc::JsonWriter& json) const;

@@ -22,18 +22,10 @@ namespace scape::descriptor {
 inline constexpr netdoc::Kinds kOnionperf = 1;
 
 // OnionperfAnalysis is a JSON object with "type": "onionperf", "version" and "data". Lazy.
-struct OnionperfAnalysis {
-  std::string_view text;
-
+struct OnionperfAnalysis : netdoc::WholeText {
   static constexpr size_t kMaxDepth = 64;  // of objects and arrays in each other
-  static constexpr bool kAnyNumber = true;
   static constexpr std::string_view kExpects =
       "a JSON object with \"type\": \"onionperf\", \"version\" and \"data\"";
-  static bool Read(netdoc::ItemReader& in, OnionperfAnalysis* out) {
-    out->text = in.Rest();
-    return true;
-  }
-  void Write(netdoc::Encoder& out) const { out.Raw(text); }
   void Json(netdoc::JsonWriter& json) const;  // as it is, without white space
   bool Check(netdoc::Fault* fault) const;
 };

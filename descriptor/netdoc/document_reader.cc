@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <span>
 #include <type_traits>
 
 #include "descriptor/netdoc/item.h"
@@ -117,10 +118,9 @@ struct DocumentReader::Boundaries {
                                    static_cast<size_t>(end - piece));
       if (before > options.max_document) [[unlikely]]
         lines->GiveUp();
-      uint32_t* const ends = lines->Room(piece, size);
+      const std::span<const uint32_t> ends = lines->Scan({piece, size});
       const char* const from = lines->begin();
-      bool odd;
-      const size_t count = NativeKernel::Scan(piece, size, lines->offset(), ends, &odd);
+      const size_t count = ends.size();
       // Looks for a line that begins a document; kClose: the end may be close.
       const auto look = [&]<bool kClose>(std::bool_constant<kClose>) {
         const char* const lines_from = from + 1;
@@ -147,8 +147,8 @@ struct DocumentReader::Boundaries {
         found.too_long |=
             found.stop == nullptr && static_cast<size_t>(piece + size - line) > options.max_line;
       }
-      if (count != 0) line = from + ends[count - 1] + 1;
-      lines->Add(whole, odd);
+      if (count != 0) line = from + ends.back() + 1;
+      lines->Keep(whole);
       if (found.stop != nullptr) return found;
       piece += size;
     }

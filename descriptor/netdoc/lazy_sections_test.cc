@@ -205,10 +205,7 @@ TEST(LazySectionsTest, ManyRunsTakeLinearTime) {
   std::string text = "tree oak\n";
   for (int i = 0; i < 300000; ++i) text += "leaf 1\nroots\n";
   LineIndex lines;
-  bool odd;
-  uint32_t* const ends = lines.Room(text.data(), text.size());
-  const size_t count = NativeKernel::Scan(text.data(), text.size(), lines.offset(), ends, &odd);
-  lines.Add(count, odd);
+  lines.Keep(lines.Scan(text).size());
   lines.AreOf(text);
   Tree tree;
   Diagnostics diagnostics(Mode::kLenient, /*limit=*/1);

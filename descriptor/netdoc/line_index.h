@@ -2,9 +2,7 @@
 // them.
 //
 //   LineIndex lines;
-//   uint32_t* ends = lines.Room(piece, size);             // piece after piece
-//   size_t count = NativeKernel::Scan(piece, size, lines.offset(), ends, &odd);
-//   lines.Add(count, odd);
+//   lines.Keep(lines.Scan(text.substr(0, LineIndex::kPiece)).size());   // piece after piece
 //   lines.begin() + lines.ends()[0];                      // the first '\n'
 //
 // It borrows the text. Its memory is kept when it is cleared; it is at most about twice that of the
@@ -16,6 +14,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string_view>
 #include <utility>
 
@@ -49,7 +48,7 @@ class LineIndex {
     std::swap(ends_, other.ends_);
     std::swap(room_, other.room_);
     std::swap(size_, other.size_);
-    std::swap(offset_, other.offset_);
+    std::swap(odd_, other.odd_);
     std::swap(good_, other.good_);
   }
 
@@ -76,31 +75,26 @@ class LineIndex {
     return static_cast<size_t>(std::lower_bound(first, first + size_, offset) - first);
   }
 
-  // Room returns where to write the line feeds of the next piece, of `size` bytes, counted from
-  // offset() on.
-  uint32_t* Room(const char* piece, size_t size) {
-    if (begin_ == nullptr) begin_ = piece;
+  // Scan looks at the next piece and returns its line feeds, counted from begin(). They are valid
+  // until the next call, and are not of the index before Keep().
+  std::span<const uint32_t> Scan(std::string_view piece) {
+    if (begin_ == nullptr) begin_ = piece.data();
     // Lines of less than four bytes, all in all, are no document's. Nor are so many bytes.
-    const size_t before = static_cast<size_t>(piece - begin_);
+    const size_t before = static_cast<size_t>(piece.data() - begin_);
     if (before > kNone / 2 || size_ > before / 4) [[unlikely]]
       GiveUp();
     if (!good_) [[unlikely]] {
-      begin_ = piece;
+      begin_ = piece.data();
       size_ = 0;
     }
-    offset_ = static_cast<uint32_t>(piece - begin_);
-    const size_t needed = size_ + size + kScanSlack + 1;
+    const size_t needed = size_ + piece.size() + kScanSlack + 1;
     if (room_ < needed) MakeRoom(std::max({needed, 2 * room_, kAtFirst}));
-    return ends_.get() + size_;
+    uint32_t* const ends = ends_.get() + size_;
+    const auto offset = static_cast<uint32_t>(piece.data() - begin_);
+    return {ends, NativeKernel::Scan(piece.data(), piece.size(), offset, ends, &odd_)};
   }
-  uint32_t offset() const { return offset_; }
-
-  // Add keeps `count` of what was written there.
-  void Add(size_t count, bool odd) {
-    size_ += count;
-    good_ = good_ && !odd;
-    ends_[size_] = kNone;
-  }
+  // Keep keeps the first `count` of what Scan() returned.
+  void Keep(size_t count) { Add(count, odd_); }
 
   // AddFrom adds `count` lines of another index of the same text.
   void AddFrom(const LineIndex& other, size_t line, size_t count) {
@@ -124,6 +118,12 @@ class LineIndex {
  private:
   static constexpr size_t kAtFirst = 4096;  // lines: most documents have fewer
 
+  void Add(size_t count, bool odd) {
+    size_ += count;
+    good_ = good_ && !odd;
+    ends_[size_] = kNone;
+  }
+
   void MakeRoom(size_t room) {
     std::unique_ptr<uint32_t[]> ends(new uint32_t[room]);  // not set: most of it never is
     std::copy_n(ends_.get(), size_, ends.get());
@@ -136,7 +136,7 @@ class LineIndex {
   std::unique_ptr<uint32_t[]> ends_;  // of size_ lines, kNone, and room
   size_t room_ = 0;
   size_t size_ = 0;
-  uint32_t offset_ = 0;
+  bool odd_ = false;  // the piece that was scanned last
   bool good_ = true;
 };
 

@@ -12,12 +12,7 @@ namespace {
 // Adds all of `text`, so many bytes at a time.
 void AddAll(std::string_view text, size_t piece_size, LineIndex* lines) {
   for (size_t at = 0; at < text.size(); at += piece_size) {
-    const std::string_view piece = text.substr(at, piece_size);
-    uint32_t* const ends = lines->Room(piece.data(), piece.size());
-    bool odd;
-    const size_t count =
-        NativeKernel::Scan(piece.data(), piece.size(), lines->offset(), ends, &odd);
-    lines->Add(count, odd);
+    lines->Keep(lines->Scan(text.substr(at, piece_size)).size());
   }
 }
 

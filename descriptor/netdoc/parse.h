@@ -278,10 +278,8 @@ void ReadRow(ParseState& state, Doc* doc) {
     } else {
       for (const char* piece = begin; piece != text_end && !stopped;) {
         const size_t size = std::min(LineIndex::kPiece, static_cast<size_t>(text_end - piece));
-        uint32_t* const ends = lines.Room(piece, size);
-        bool odd;
-        const size_t count = NativeKernel::Scan(piece, size, lines.offset(), ends, &odd);
-        lines.Add(add(lines.begin(), {ends, count}, lines.size()), odd);
+        const std::span<const uint32_t> ends = lines.Scan({piece, size});
+        lines.Keep(add(lines.begin(), ends, lines.size()));
         piece += size;
       }
     }

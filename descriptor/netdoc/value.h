@@ -162,6 +162,18 @@ struct Text {
   void Json(JsonWriter& json) const { json.String(text); }
 };
 
+// WholeText is the base of values that are all of a document (Doc::kOneValue), any bytes.
+struct WholeText {
+  std::string_view text;
+
+  static constexpr bool kAnyNumber = true;
+  static bool Read(ItemReader& in, WholeText* out) {
+    out->text = in.Rest();
+    return true;
+  }
+  void Write(Encoder& out) const { out.Raw(text); }
+};
+
 // Boolean is an argument "0" or "1".
 struct Boolean {
   bool value = false;
