@@ -8,7 +8,12 @@
 #include <bit>
 #include <cstring>
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 #include "absl/base/attributes.h"
+#include "absl/strings/ascii.h"
 
 namespace scape::descriptor {
 
@@ -22,103 +27,138 @@ namespace {
 // with brackets and a port, and what is loaded at once behind it.
 constexpr size_t kMostBytes = 64;
 
-// ReadPart reads up to three digits, of which four bytes can be read, a number up to 255 without
-// leading zeros, and returns how many they are; 0: there is none.
-ABSL_ATTRIBUTE_ALWAYS_INLINE inline size_t ReadPart(const char* text, uint32_t* value) {
+// The sets of the digits of an address are found at once, so that where a part of it ends does not
+// wait for the parts before it. OtherThanDigits returns that of the bytes of 16 that are none,
+// OtherThanHexDigits that of kMostHex; behind those everything counts as none.
+constexpr size_t kMostHex = 48;
+
+#if defined(__SSE2__)
+
+// Below tells which bytes lie in [first, first + count).
+__m128i Below(__m128i bytes, char first, char count) {
+  const __m128i offsets = _mm_sub_epi8(bytes, _mm_set1_epi8(first));
+  const __m128i last = _mm_set1_epi8(static_cast<char>(count - 1));
+  return _mm_cmpeq_epi8(_mm_min_epu8(offsets, last), offsets);
+}
+
+__m128i Load16(const char* text) { return _mm_loadu_si128(reinterpret_cast<const __m128i*>(text)); }
+
+uint32_t OtherThanDigits(const char* text) {
+  return ~static_cast<uint32_t>(_mm_movemask_epi8(Below(Load16(text), '0', 10)));
+}
+
+uint64_t OtherThanHexDigits(const char* text) {
+  uint64_t digits = 0;
+  for (size_t i = 0; i < kMostHex; i += 16) {
+    const __m128i bytes = Load16(text + i);
+    const __m128i letters = Below(_mm_or_si128(bytes, _mm_set1_epi8(0x20)), 'a', 6);
+    const __m128i found = _mm_or_si128(Below(bytes, '0', 10), letters);
+    digits |= uint64_t{static_cast<uint32_t>(_mm_movemask_epi8(found))} << i;
+  }
+  return ~digits;
+}
+
+#else
+
+uint32_t OtherThanDigits(const char* text) {
+  uint32_t digits = 0;
+  for (size_t i = 0; i < 16; ++i) digits |= uint32_t{absl::ascii_isdigit(text[i])} << i;
+  return ~digits;
+}
+
+uint64_t OtherThanHexDigits(const char* text) {
+  uint64_t digits = 0;
+  for (size_t i = 0; i < kMostHex; ++i) digits |= uint64_t{absl::ascii_isxdigit(text[i])} << i;
+  return ~digits;
+}
+
+#endif
+
+// ReadPart reads one to three digits, four bytes with them can be read, a number up to 255 without
+// leading zeros. False: they are none.
+ABSL_ATTRIBUTE_ALWAYS_INLINE inline bool ReadPart(const char* text, size_t size, uint32_t* value) {
   const uint32_t digits = netdoc::LoadBytes<uint32_t>(text) ^ 0x30303030u;  // below ten each
-  // What a byte above 0x7f carries into reaches only bytes behind it.
-  const uint32_t others = (digits | (digits + 0x76767676u)) & 0x80808080u;
-  const auto bits = static_cast<uint32_t>(std::countr_zero(others)) & ~7u;
-  if (bits - 8 > 16) return 0;                  // none, or four
-  const uint32_t last = digits << (32 - bits);  // the last one highest, zeros before the first
+  const uint32_t last = digits << (32 - 8 * size);  // the last one highest, zeros before the first
   *value = last * uint64_t{1 + (10 << 8) + (100 << 16)} >> 24 & 0xff;
   // As a number that has them in the order in which they stand, they compare as what they mean.
   const uint32_t in_order = __builtin_bswap32(last);
   static constexpr uint32_t kLeast[] = {0, 0, 0x000100, 0x010000};
-  return in_order > 0x020505 || in_order < kLeast[bits / 8] ? 0 : bits / 8;
+  return in_order <= 0x020505 && in_order >= kLeast[size];
 }
 
 // ReadIpv4 returns the size of the address that `text` begins with, of which 16 bytes can be read;
 // 0: there is none.
 ABSL_ATTRIBUTE_ALWAYS_INLINE inline size_t ReadIpv4(const char* text, Ipv4Address* address) {
-  const char* p = text;
+  const uint32_t others = OtherThanDigits(text);
+  size_t at = 0;
   uint32_t bits = 0;
   for (int part = 0; part < 4; ++part) {
-    if (part != 0 && *p++ != '.') return 0;
+    if (part != 0 && text[at++] != '.') return 0;
+    const auto size = static_cast<size_t>(std::countr_zero(others >> at));
     uint32_t value;
-    const size_t size = ReadPart(p, &value);
-    if (size == 0) return 0;
+    if (size - 1 >= 3 || !ReadPart(text + at, size, &value)) return 0;
     bits = bits << 8 | value;
-    p += size;
+    at += size;
   }
   address->bits = bits;
-  return static_cast<size_t>(p - text);
+  return at;
 }
 
-// ReadGroup reads up to four hexadecimal digits, of which eight bytes can be read, and returns how
-// many they are; 0: none, or more.
-size_t ReadGroup(const char* text, unsigned* value) {
+// GroupOf returns what one to four hexadecimal digits mean; eight bytes with them can be read.
+unsigned GroupOf(const char* text, size_t size) {
   constexpr uint64_t kEach = 0x0101010101010101u;
   const uint64_t bytes = netdoc::LoadBytes<uint64_t>(text);
-  const uint64_t digits = bytes ^ 0x30 * kEach;                    // below ten if it is one
-  const uint64_t letters = (bytes | 0x20 * kEach) ^ 0x60 * kEach;  // from one to six
-  const uint64_t others = (digits | (digits + 0x76 * kEach)) &
-                          (letters | (letters + 0x79 * kEach) | ~(letters + 0x7f * kEach)) &
-                          0x80 * kEach;
-  const int bits = std::countr_zero(others) & ~7;
-  if (bits == 0 || bits > 32) return 0;
   uint64_t nibbles = (bytes & 0x0f * kEach) + (bytes >> 6 & kEach) * 9;
-  nibbles <<= 64 - bits;  // the last one highest, zeros before the first
+  nibbles <<= 64 - 8 * size;  // the last one highest, zeros before the first
   nibbles = nibbles << 4 | nibbles >> 8;
-  *value =
-      static_cast<unsigned>(nibbles >> 24 & 0xff00) | static_cast<unsigned>(nibbles >> 48 & 0xff);
-  return static_cast<size_t>(bits / 8);
+  return static_cast<unsigned>(nibbles >> 24 & 0xff00) |
+         static_cast<unsigned>(nibbles >> 48 & 0xff);
 }
 
 // ReadIpv6 is ReadIpv4 for what inet_pton takes as IPv6 (RFC 4291, section 2.2); kMostBytes bytes
 // can be read.
 size_t ReadIpv6(const char* text, std::array<uint8_t, 16>* bytes) {
-  const char* p = text;
+  const uint64_t others = OtherThanHexDigits(text);
+  size_t at = 0;
   uint8_t* const first = bytes->data();
   uint8_t* const last = first + bytes->size();
   uint8_t* out = first;
   uint8_t* gap = nullptr;  // where "::" stands
-  if (*p == ':') {
-    if (p[1] != ':') return 0;
+  if (text[0] == ':') {
+    if (text[1] != ':') return 0;
     gap = out;
-    p += 2;
+    at = 2;
   }
   for (;;) {
-    unsigned group;
-    const size_t size = ReadGroup(p, &group);
-    if (size == 0) {
+    const auto size = static_cast<size_t>(std::countr_zero(others >> at));
+    if (size - 1 >= 4) {
       if (gap != out) return 0;  // the gap may be at the end
       break;
     }
-    if (p[size] == '.') {
+    if (text[at + size] == '.') {
       Ipv4Address ipv4;
-      const size_t whole = ReadIpv4(p, &ipv4);
+      const size_t whole = ReadIpv4(text + at, &ipv4);
       if (whole == 0 || last - out < 4) return 0;
       for (int shift = 24; shift >= 0; shift -= 8)
         *out++ = static_cast<uint8_t>(ipv4.bits >> shift);
-      p += whole;
+      at += whole;
       break;
     }
     if (out == last) return 0;
+    const unsigned group = GroupOf(text + at, size);
     *out++ = static_cast<uint8_t>(group >> 8);
     *out++ = static_cast<uint8_t>(group);
-    p += size;
-    if (*p != ':') break;
-    if (*++p == ':') {
+    at += size;
+    if (text[at] != ':') break;
+    if (text[++at] == ':') {
       if (gap != nullptr) return 0;
       gap = out;
-      ++p;
+      ++at;
     }
   }
-  if (gap == nullptr || out == last)
-    return gap == nullptr && out == last ? static_cast<size_t>(p - text) : 0;
+  if (gap == nullptr || out == last) return gap == nullptr && out == last ? at : 0;
   std::fill(gap, std::copy_backward(gap, out, last), uint8_t{0});
-  return static_cast<size_t>(p - text);
+  return at;
 }
 
 // ReadWhole tells whether read(bytes), one of these, takes all of `text`.

@@ -1,5 +1,6 @@
 #include "descriptor/history.h"
 
+#include <cstring>
 #include <string>
 
 namespace scape::descriptor {
@@ -10,6 +11,17 @@ using netdoc::ItemReader;
 using netdoc::JsonWriter;
 
 bool Interval::Read(ItemReader& in, Interval* out) {
+  const bool read = in.NextBy([&](const char* text) -> size_t {
+    constexpr std::string_view kUnit = " s)";
+    const size_t size = *text == '(' ? netdoc::ReadDigits(text + 1, &out->seconds) : 0;
+    if (size == 0 || std::memcmp(text + 1 + size, kUnit.data(), kUnit.size()) != 0) return 0;
+    out->text = std::string_view(text, 1 + size + kUnit.size());
+    return out->text.size();
+  });
+  return read || ReadAny(in, out);
+}
+
+bool Interval::ReadAny(ItemReader& in, Interval* out) {
   std::string_view number, unit;
   if (!in.Next(&number)) return false;
   if (number[0] != '(' || !netdoc::ParseUnsigned(number.substr(1), &out->seconds)) {

@@ -104,6 +104,34 @@ TEST(HistoryTest, ReadFaults) {
   }
 }
 
+// An interval is read at once where bytes behind it may be looked at: as at the end of a text.
+TEST(HistoryTest, RoomBehindAnIntervalMakesNoDifference) {
+  std::mt19937 random(6);
+  int good = 0;
+  for (int round = 0; round < 20000; ++round) {
+    std::string text = "(";
+    for (size_t i = random() % 9; i != 0; --i) text += static_cast<char>('0' + random() % 10);
+    text += " s)";
+    if (random() % 2 == 0) text[random() % text.size()] = " \t)(s0x"[random() % 7];
+    Interval alone, followed;
+    Fault fault_alone, fault_followed;
+    const std::string last = "h " + text;
+    const bool read = ReadItem(last, &alone, &fault_alone);
+    const std::string line = last + " and enough of other words behind it";
+    if (ReadItem(line, &followed, &fault_followed) != read) {
+      // "(900 s" is not at its end there.
+      EXPECT_EQ(fault_alone.problem, &netdoc::problems::kMissingArgument) << text;
+      continue;
+    }
+    if (!read) continue;
+    ++good;
+    EXPECT_EQ(followed.seconds, alone.seconds) << text;
+    EXPECT_EQ(followed.text, alone.text) << text;
+  }
+  EXPECT_GT(good, 8000);
+  EXPECT_LT(good, 16000);
+}
+
 TEST(HistoryTest, CheckNamesTheFirstBadNumber) {
   const struct {
     std::string_view values, where, json;

@@ -77,8 +77,10 @@ struct DocumentReader::FirstKeyword {
 // Boundaries are the keywords that begin the next document behind one of a certain type.
 struct DocumentReader::Boundaries {
   const ReaderType* type = nullptr;
-  // Of every first byte of '@' and the keywords: which bytes, by their lowest six bits, may follow.
-  std::array<uint64_t, 256> second_bytes{};
+  // Of every first byte of '@' and the keywords: which bytes, by their lowest six bits, may be the
+  // second, the third and the fourth.
+  static constexpr size_t kFollowing = 3;
+  std::array<std::array<uint64_t, kFollowing + 1>, 256> following{};  // the last is of none
   std::array<uint8_t, 256> first{};  // by first byte: 1 + the position of a keyword, 0: none
   std::vector<FirstKeyword> keywords;
   std::vector<uint8_t> next;  // by position: the same of another keyword with that first byte
@@ -91,15 +93,20 @@ struct DocumentReader::Boundaries {
     uint8_t& head = first[static_cast<unsigned char>(text[0])];
     next.push_back(head);
     head = static_cast<uint8_t>(keywords.size());
-    uint64_t& second = second_bytes[static_cast<unsigned char>(text[0])];
-    second |= text.size() == 1 ? ~uint64_t{0} : uint64_t{1} << (text[1] & 63);
+    auto& bytes = following[static_cast<unsigned char>(text[0])];
+    for (size_t i = 0; i < kFollowing; ++i) {
+      bytes[i] |= i + 1 < text.size() ? uint64_t{1} << (text[i + 1] & 63) : ~uint64_t{0};
+    }
   }
 
-  // MayBegin is a filter that most lines do not pass; `end` is null: the byte behind it can be
-  // read.
+  // MayBegin is a filter that few lines pass; `end` is null: kFollowing bytes behind the first can
+  // be read.
   bool MayBegin(const char* line, const char* end) const {
-    const uint64_t second = second_bytes[static_cast<unsigned char>(*line)];
-    return second != 0 && (line + 1 == end || (second >> (line[1] & 63) & 1) != 0);
+    const auto& bytes = following[static_cast<unsigned char>(*line)];
+    if (bytes[0] == 0) return false;  // so it is of most lines, and costs least
+    if (end != nullptr && static_cast<size_t>(end - line) <= kFollowing) return true;
+    if ((bytes[0] >> (line[1] & 63) & 1) == 0) return false;
+    return (bytes[1] >> (line[2] & 63) & bytes[2] >> (line[3] & 63) & 1) != 0;
   }
 
   // FindNext looks for the first line in [begin, end) but the first that begins a document; without
@@ -135,8 +142,9 @@ struct DocumentReader::Boundaries {
         }
         return count;
       };
-      const size_t i = judged - piece > static_cast<ptrdiff_t>(size + 1) ? look(std::false_type())
-                                                                         : look(std::true_type());
+      const size_t i = judged - piece > static_cast<ptrdiff_t>(size + kFollowing)
+                           ? look(std::false_type())
+                           : look(std::true_type());
       const size_t whole = i + (found.stop != nullptr);  // lines that end here
       found.lines += whole;
       // Where the piece with what stands before it is not too long, no line of it is.
@@ -206,9 +214,11 @@ const DocumentReader::Boundaries& DocumentReader::BoundariesOf(const ReaderType*
   }
   auto made = std::make_unique<Boundaries>();
   made->type = type;
-  made->second_bytes['@'] = ~uint64_t{0};
+  made->following['@'].fill(~uint64_t{0});
   if (type != nullptr && !type->first_keyword.empty()) made->Add(type->first_keyword);
-  if (type != nullptr && type->begins != nullptr) made->second_bytes.fill(~uint64_t{0});
+  if (type != nullptr && type->begins != nullptr) {
+    for (auto& bytes : made->following) bytes.fill(~uint64_t{0});
+  }
   for (const ReaderType* other : types_) {
     // What is an ordinary line of this type begins no other document within it.
     for (const std::string_view keyword : {other->first_keyword, other->other_first_keyword}) {

@@ -94,7 +94,7 @@ class ItemReader {
   ABSL_ATTRIBUTE_ALWAYS_INLINE bool ReadUnsigned(uint64_t* value, uint64_t most = UINT64_MAX) {
     uint64_t number = 0;
     const bool read = NextBy([&](const char* text) {
-      const size_t size = ReadDigits(text, &number);
+      const size_t size = ReadLongDigits(text, &number);
       return number <= most ? size : 0;
     });
     if (!read) [[unlikely]]
@@ -103,8 +103,8 @@ class ItemReader {
     return true;
   }
 
-  // ReadAnyUnsigned is the same, at length: for numbers of more than seven digits, at the end of a
-  // text, and for what is none.
+  // ReadAnyUnsigned is the same, at length: for numbers of more than fifteen digits, at the end of
+  // a text, and for what is none.
   bool ReadAnyUnsigned(uint64_t* value, uint64_t most) {
     if (AtEnd()) return FailMissing();
     const char* const begin = cursor_;

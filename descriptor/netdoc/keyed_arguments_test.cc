@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <cstdint>
+#include <iterator>
 #include <optional>
+#include <random>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,12 +18,13 @@ namespace scape::netdoc {
 struct Weight : KeyedLine {
   std::string_view name;
   std::optional<uint32_t> bandwidth;
+  std::optional<uint64_t> share;
   std::optional<Bit> unmeasured;
   std::optional<int64_t> drift;
 
   static constexpr auto kArguments = Arguments(Argument<&Weight::name>("name"));
   static constexpr auto kKeys =
-      Keys(Key<&Weight::bandwidth>("Bandwidth", "bandwidth"),
+      Keys(Key<&Weight::bandwidth>("Bandwidth", "bandwidth"), Key<&Weight::share>("Share", "share"),
            Key<&Weight::unmeasured>("Unmeasured", "unmeasured"), Key<&Weight::drift>("drift"));
 };
 
@@ -90,7 +93,7 @@ TEST(KeyedArgumentsTest, ABadValueIsNamedAndTheRestIsRead) {
   ASSERT_EQ(parsed.document.weights.size(), 1u);
   EXPECT_EQ(parsed.document.weights[0].drift, 1);
   EXPECT_FALSE(parsed.document.weights[0].bandwidth.has_value());
-  EXPECT_EQ(parsed.document.weights[0].unread_keys, 3u);
+  EXPECT_EQ(parsed.document.weights[0].unread_keys, 0b101u);
   EXPECT_EQ(parsed.Encoded(), "cannot be encoded");
 }
 
@@ -116,10 +119,61 @@ TEST(KeyedArgumentsTest, AreMissingAndGoneWhenReadAgain) {
   EXPECT_EQ(parsed.Json(), R"({"w":[{"name":"b"}]})");
 }
 
+// Words in the list's order are read at once where bytes behind them may be looked at: as the
+// others.
+TEST(KeyedArgumentsTest, RoomBehindThemMakesNoDifference) {
+  const std::string_view words[] = {
+      "Bandwidth=7",
+      "Bandwidth=4294967295",
+      "Bandwidth=4294967296",
+      "Bandwidth=12345678",
+      "Bandwidth=000000000000007",
+      "Bandwidth=0000000000000007",
+      "Bandwidth=00000000000000007",
+      "Bandwidth=99999999999999999999",
+      "Bandwidth=",
+      "Bandwidth=7x",
+      "Bandwidth=-7",
+      "Bandwidths=7",
+      "Bandwidth",
+      "Share=1",
+      "Share=18446744073709551615",
+      "Share=123456789012345",
+      "Unmeasured=1",
+      "drift=-5",
+      "x",
+      "x=1",
+  };
+  std::mt19937 random(5);
+  int sound = 0;
+  for (int round = 0; round < 20000; ++round) {
+    std::string line = "w a";
+    for (size_t i = random() % 5; i != 0; --i) {
+      line += random() % 10 == 0 ? "\t" : random() % 10 == 0 ? "  " : " ";
+      line += words[random() % std::size(words)];
+    }
+    line += '\n';
+    Parsed alone(line);
+    Parsed followed(line + "w b Bandwidth=1 Share=2 and enough of other words\n");
+    ASSERT_EQ(alone.document.weights.size(), 1u) << line;
+    ASSERT_EQ(followed.document.weights.size(), 2u) << line;
+    followed.document.weights.pop_back();
+    EXPECT_EQ(followed.Json(), alone.Json()) << line;
+    ASSERT_EQ(followed.diagnostics.list().size(), alone.diagnostics.list().size()) << line;
+    for (size_t i = 0; i < alone.diagnostics.list().size(); ++i) {
+      EXPECT_EQ(followed.diagnostics.list()[i].problem, alone.diagnostics.list()[i].problem);
+      EXPECT_EQ(followed.diagnostics.list()[i].where, alone.diagnostics.list()[i].where) << line;
+    }
+    sound += alone.diagnostics.list().empty();
+  }
+  EXPECT_GT(sound, 2000);
+  EXPECT_LT(sound, 18000);
+}
+
 TEST(KeyedArgumentsTest, AreColumnsAndSyntax) {
-  EXPECT_EQ(MembersOf<Weight>(),
-            (std::vector<std::string_view>{"name", "bandwidth", "unmeasured", "drift", "other"}));
-  EXPECT_EQ(ValueSyntax<Weight>(), "name [Bandwidth=] [Unmeasured=] [drift=]");
+  EXPECT_EQ(MembersOf<Weight>(), (std::vector<std::string_view>{"name", "bandwidth", "share",
+                                                                "unmeasured", "drift", "other"}));
+  EXPECT_EQ(ValueSyntax<Weight>(), "name [Bandwidth=] [Share=] [Unmeasured=] [drift=]");
 }
 
 // Unknown names may be any bytes, and come twice: JSON stays JSON.

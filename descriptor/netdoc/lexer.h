@@ -90,13 +90,6 @@ class BasicLexer {
 
   // Next reads the next item. False: the text is at its end, *item is unchanged.
   ABSL_ATTRIBUTE_ALWAYS_INLINE bool Next(Item* item) {
-    bool is_likely;
-    return Next(item, nullptr, &is_likely);
-  }
-  // This one reads the same item, faster if its line begins as `likely` says, which is null or not
-  // of the keyword "opt"; *is_likely tells whether it was found so.
-  ABSL_ATTRIBUTE_ALWAYS_INLINE bool Next(Item* item, const KeywordStart* likely, bool* is_likely) {
-    *is_likely = false;
     for (;;) {
       if (cursor_ == end_) return false;
       scanner_.ForgetOdd();
@@ -106,20 +99,38 @@ class BasicLexer {
         if (!NextUnusual(begin, line_end, item)) continue;
         return true;
       }
-      if (likely != nullptr && begin < may_load_ && likely->Begins(begin) &&
-          static_cast<unsigned char>(begin[likely->size + 1]) > ' ') {
-        *is_likely = true;
-        item->form = ItemForm::kPlain;
-        item->notes = 0;
-        item->limit = limit_;
-        item->keyword = std::string_view(begin, likely->size);
-        item->arguments = View(begin + likely->size + 1, line_end);
-      } else {
-        ReadKeywordLine(begin, line_end, item);
-      }
+      ReadKeywordLine(begin, line_end, item);
       Finish(begin, line_end, item);
       return true;
     }
+  }
+
+  // NextLikely reads the same item, faster, if its line begins as `likely` says, which is of a
+  // keyword (IsKeyword) other than "opt", and it is as most items are: a plain line with arguments
+  // and nothing to note. False: it is another one, and for Next().
+  ABSL_ATTRIBUTE_ALWAYS_INLINE bool NextLikely(Item* item, const KeywordStart& likely) {
+    const char* const begin = cursor_;
+    if (begin == end_ || begin >= may_load_ || !likely.Begins(begin)) return false;
+    const char* const arguments = begin + likely.size + 1;
+    const char* next;
+    const char* const line_end = scanner_.Peek(&next);
+    if (line_end == nullptr || scanner_.odd_at_hand() ||
+        (next != end_ && !IsLetterOrAbove(*next)) ||
+        static_cast<unsigned char>(*arguments) <= ' ' ||
+        static_cast<unsigned char>(line_end[-1]) <= ' ') {
+      return false;
+    }
+    scanner_.Take();
+    cursor_ = next;
+    item->form = ItemForm::kPlain;
+    item->notes = 0;
+    item->limit = limit_;
+    if (item->object.present()) [[unlikely]]
+      item->object = {};
+    item->keyword = std::string_view(begin, likely.size);
+    item->arguments = View(arguments, line_end);
+    item->text = View(begin, next);
+    return true;
   }
 
   // GoOn makes `text` what is read next; it lies behind the first text and before the limit. It

@@ -29,14 +29,13 @@ std::vector<Item> LikelyItemsOf(std::string_view text, const std::vector<Item>& 
   Item item;
   for (;;) {
     std::string_view next = items.size() < usual.size() ? usual[items.size()].keyword : "x";
-    if (next == "opt") next = "x";
+    if (next == "opt" || !IsKeyword(next)) next = "x";
     const KeywordStart likely{KeywordKey(next)};
-    bool is_likely = false;
-    if (!lexer.Next(&item, &likely, &is_likely)) break;
-    if (is_likely) {
+    if (lexer.NextLikely(&item, likely)) {
       EXPECT_EQ(item.keyword, next);
-      EXPECT_EQ(item.form, ItemForm::kPlain);
       EXPECT_LT(next.size(), 8u);
+    } else if (!lexer.Next(&item)) {
+      break;
     }
     items.push_back(item);
   }

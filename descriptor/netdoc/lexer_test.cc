@@ -382,9 +382,35 @@ TEST(LexerTest, ALikelyKeyword) {
   Lexer lexer(text);
   Item item;
   std::string found;
-  for (bool is_likely; lexer.Next(&item, &likely, &is_likely);) found += is_likely ? 'y' : 'n';
-  // One SP and arguments; the rest is read as ever.
+  for (;;) {
+    const bool is_likely = lexer.NextLikely(&item, likely);
+    if (!is_likely && !lexer.Next(&item)) break;
+    found += is_likely ? 'y' : 'n';
+  }
+  // One SP, arguments and nothing to note; the rest is for Next().
   EXPECT_EQ(found, "ynnnnnn");
+}
+
+TEST(LexerTest, ALikelyItemHasNoObject) {
+  const KeywordStart likely{KeywordKey("s")};
+  const std::string_view text =
+      "s 1\n-----BEGIN A-----\nAA==\n-----END A-----\ns 2\ns 3 \ns 4\n\ns 5\nlonger than eight 6\n";
+  Lexer lexer(text);
+  Item item;
+  EXPECT_FALSE(lexer.NextLikely(&item, likely));
+  ASSERT_TRUE(lexer.Next(&item));
+  EXPECT_TRUE(item.object.present());
+  ASSERT_TRUE(lexer.NextLikely(&item, likely));
+  EXPECT_EQ(item.arguments, "2");
+  EXPECT_FALSE(item.object.present());  // and not that of the item before
+  EXPECT_FALSE(lexer.NextLikely(&item, likely)) << "a blank at its end";
+  ASSERT_TRUE(lexer.Next(&item));
+  EXPECT_EQ(item.notes, kTrailingSpace);
+  EXPECT_FALSE(lexer.NextLikely(&item, likely)) << "an object might follow the blank line";
+  ASSERT_TRUE(lexer.Next(&item));
+  ASSERT_TRUE(lexer.Next(&item));
+  EXPECT_EQ(item.arguments, "5");
+  EXPECT_EQ(item.notes, 0);
 }
 
 TEST(LexerTest, RestIsWhatHasNotBeenRead) {

@@ -64,6 +64,15 @@ class NewlineScanner {
     return piece_ + offset;
   }
 
+  // Peek is Next() without taking it; null: it is not of the piece at hand. Take takes what Peek
+  // returned.
+  ABSL_ATTRIBUTE_ALWAYS_INLINE const char* Peek(const char** line) const {
+    const uint32_t offset = *next_;
+    *line = piece_ + offset + 1;
+    return offset == LineIndex::kNone ? nullptr : piece_ + offset;
+  }
+  void Take() { ++next_; }
+
   // Seek makes Next() go on at `position`, which must lie in the text or be its end.
   void Seek(const char* position) {
     if (IsAtHand(position)) {
@@ -87,6 +96,8 @@ class NewlineScanner {
   // odd says whether a piece since ForgetOdd() was odd; the one at hand always counts.
   bool odd() const { return odd_; }
   void ForgetOdd() { odd_ = piece_odd_; }
+  // odd_at_hand says whether the piece is that the next line feed is in, if Peek() finds one.
+  bool odd_at_hand() const { return piece_odd_; }
 
  private:
   static constexpr size_t kMost = 8 * kBlock;  // of a piece

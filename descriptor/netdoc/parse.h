@@ -115,15 +115,14 @@ struct ParseState {
   const char* end = nullptr;  // of the last item that was read, in whatever document
 
   template <bool kMayPend>
-  ABSL_ATTRIBUTE_ALWAYS_INLINE bool Next(const KeywordStart* likely, bool* is_likely) {
+  ABSL_ATTRIBUTE_ALWAYS_INLINE bool Next() {
     if constexpr (kMayPend) {
       if (pending) [[unlikely]] {
         pending = false;
-        *is_likely = false;
         return true;
       }
     }
-    return lexer.Next(&item, likely, is_likely);
+    return lexer.Next(&item);
   }
 };
 
@@ -490,10 +489,21 @@ void ParseItems(ParseState& state, Doc* doc) {
     Doc::kAssignments;
   };
   size_t likely = 0;
-  for (bool is_likely;
-       state.Next<kMayPend>(kGuess ? &table.index.start(likely) : nullptr, &is_likely);) {
+  for (;;) {
+    int row = -1;
+    if (kGuess && !(kMayPend && state.pending) &&
+        state.lexer.NextLikely(&state.item, table.index.start(likely))) {
+      if (table.places[likely] == Place::kAnywhere && !at.watch) [[likely]] {
+        state.end = state.lexer.rest().data();
+        kRowReaders<Doc>[likely++](state, doc);
+        ++at.ordinal;
+        continue;
+      }
+      row = static_cast<int>(likely);
+    } else if (!state.Next<kMayPend>()) {
+      break;
+    }
     const Item& item = state.item;
-    int row = kGuess && is_likely ? static_cast<int>(likely) : -1;
     if constexpr (requires { Doc::kFreeBlanks; }) {
       state.item.notes &= static_cast<uint16_t>(~(kLeadingSpace | kTrailingSpace));
     }

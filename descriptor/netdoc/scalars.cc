@@ -212,6 +212,14 @@ size_t Utf8Sequence(const unsigned char* p, const unsigned char* end, bool* ok) 
 
 }  // namespace
 
+size_t internal::ReadMoreDigits(const char* text, uint64_t high, uint64_t* value) {
+  const EightDigits low(text + 8);
+  if (low.bits == 64) return 0;
+  constexpr uint64_t kPowers[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000};
+  *value = high * kPowers[low.bits / 8] + (low.bits != 0 ? low.Number() : 0);
+  return static_cast<size_t>(8 + low.bits / 8);
+}
+
 bool ParseUnsigned(std::string_view text, uint64_t* value) {
   if (text.empty()) return false;
   if (text.size() > 19) {

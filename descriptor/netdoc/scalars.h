@@ -17,6 +17,7 @@
 #include <string>
 #include <string_view>
 
+#include "absl/base/attributes.h"
 #include "absl/time/time.h"
 
 namespace scape::netdoc {
@@ -46,21 +47,54 @@ T LoadBytes(const char* bytes) {
 }
 
 // ReadDigits reads the digits that begin with `text`, of which eight bytes can be read, and returns
-// how many they are; 0: none, or more than seven.
-inline size_t ReadDigits(const char* text, uint64_t* value) {
-  const uint64_t bytes = LoadBytes<uint64_t>(text);
-  uint64_t digits = bytes ^ 0x3030303030303030u;  // each below ten if it is one
-  // What a byte above 0x7f carries into reaches only bytes behind it.
-  const uint64_t others = (digits | (digits + 0x7676767676767676u)) & 0x8080808080808080u;
-  const int bits = std::countr_zero(others) & ~7;
-  if (bits == 0 || bits == 64) return 0;
-  digits <<= 64 - bits;  // zeros before them
-  digits = digits * 10 + (digits >> 8);
-  constexpr uint64_t kPairs = 0x000000ff000000ffu;
-  *value = ((digits & kPairs) * (100 + (uint64_t{1000000} << 32)) +
-            (digits >> 16 & kPairs) * (1 + (uint64_t{10000} << 32))) >>
+// how many they are; 0: none, or more than seven. ReadLongDigits is the same for up to fifteen, and
+// sixteen bytes.
+size_t ReadDigits(const char* text, uint64_t* value);
+size_t ReadLongDigits(const char* text, uint64_t* value);
+
+namespace internal {
+
+// EightDigits are eight bytes, each less than ten where it was a digit, and how many bits those
+// have that come before the first that was none.
+struct EightDigits {
+  uint64_t digits;
+  int bits;
+
+  explicit EightDigits(const char* text) : digits(LoadBytes<uint64_t>(text) ^ 0x3030303030303030u) {
+    // What a byte above 0x7f carries into reaches only bytes behind it.
+    const uint64_t others = (digits | (digits + 0x7676767676767676u)) & 0x8080808080808080u;
+    bits = std::countr_zero(others) & ~7;
+  }
+
+  // Number is what they are; bits is not 0.
+  uint64_t Number() const {
+    uint64_t number = digits << (64 - bits);  // zeros before them
+    number = number * 10 + (number >> 8);
+    constexpr uint64_t kPairs = 0x000000ff000000ffu;
+    return ((number & kPairs) * (100 + (uint64_t{1000000} << 32)) +
+            (number >> 16 & kPairs) * (1 + (uint64_t{10000} << 32))) >>
            32;
-  return static_cast<size_t>(bits / 8);
+  }
+};
+
+// ReadMoreDigits is ReadLongDigits for a text that begins with eight, which are `high`.
+size_t ReadMoreDigits(const char* text, uint64_t high, uint64_t* value);
+
+}  // namespace internal
+
+inline size_t ReadDigits(const char* text, uint64_t* value) {
+  const internal::EightDigits read(text);
+  if (read.bits == 0 || read.bits == 64) return 0;
+  *value = read.Number();
+  return static_cast<size_t>(read.bits / 8);
+}
+
+ABSL_ATTRIBUTE_ALWAYS_INLINE inline size_t ReadLongDigits(const char* text, uint64_t* value) {
+  const internal::EightDigits read(text);
+  if (read.bits == 64) return internal::ReadMoreDigits(text, read.Number(), value);
+  if (read.bits == 0) return 0;
+  *value = read.Number();
+  return static_cast<size_t>(read.bits / 8);
 }
 
 // ParseSigned is ParseUnsigned with an optional '-' before the digits.

@@ -398,6 +398,32 @@ struct Value<T> {
     return true;
   }
 
+  // ReadInOrder reads the words from `p` on as long as they are whole numbers and come in the
+  // list's order, as those of most lines do, and returns where others may begin. The members are
+  // empty.
+  static const char* ReadInOrder(const char* p, const char* end, const char* limit, T* out) {
+    const auto read = [&]<size_t kKey>() {
+      constexpr std::string_view name = std::get<kKey>(T::kKeys).name;
+      auto& member = out->*std::get<kKey>(T::kKeys).member;
+      using Inner = typename std::remove_cvref_t<decltype(member)>::value_type;
+      if constexpr (std::is_same_v<Inner, uint64_t> || std::is_same_v<Inner, uint32_t>) {
+        if (limit - p < static_cast<ptrdiff_t>(name.size() + 1 + 16)) return;
+        if (std::memcmp(p, name.data(), name.size()) != 0 || p[name.size()] != '=') return;
+        const char* const digits = p + name.size() + 1;
+        uint64_t number;
+        const size_t size = ReadLongDigits(digits, &number);
+        const char* const behind = digits + size;
+        if (size == 0 || behind > end || number > std::numeric_limits<Inner>::max()) return;
+        if (behind != end && *behind != ' ') return;
+        member = static_cast<Inner>(number);
+        p = behind + (behind != end);
+      }
+    };
+    [&]<size_t... kKey>(std::index_sequence<kKey...>) { (read.template operator()<kKey>(), ...); }
+    (std::make_index_sequence<kKeyCount<T>>());
+    return p;
+  }
+
   // ReadKeys reads the rest of the line. The first fault is reported.
   static bool ReadKeys(ItemReader& in, T* out) {
     static constexpr auto kReaders = []<size_t... kKey>(std::index_sequence<kKey...>) {
@@ -411,7 +437,7 @@ struct Value<T> {
     const char* const limit = in.item().limit;
     out->keyed = in.Rest();
     const char* const end = out->keyed.data() + out->keyed.size();
-    for (const char* p = out->keyed.data(); p != end;) {
+    for (const char* p = ReadInOrder(out->keyed.data(), end, limit, out); p != end;) {
       if (IsBlank(*p)) {
         ++p;
         continue;
@@ -419,23 +445,14 @@ struct Value<T> {
       const char* const begin = p;
       const char* const word_end = KeywordEnd(p, end, limit);
       p = word_end;
-      // Of most lines the first name is the list's first.
-      constexpr std::string_view kFirst = std::get<0>(T::kKeys).name;
-      const char* equals = begin;
-      int key = 0;
-      if (static_cast<size_t>(word_end - begin) > kFirst.size() && begin[kFirst.size()] == '=' &&
-          std::memcmp(begin, kFirst.data(), kFirst.size()) == 0) {
-        equals += kFirst.size();
-      } else {
-        equals = ByteOrEnd({begin, static_cast<size_t>(word_end - begin)}, '=', limit);
-        if (equals == word_end) continue;
-        key = kKeyIndex<T>.Find({begin, static_cast<size_t>(equals - begin)}, limit);
-        if (key < 0) continue;
-      }
+      const char* const equals =
+          ByteOrEnd({begin, static_cast<size_t>(word_end - begin)}, '=', limit);
+      if (equals == word_end) continue;
+      const int key = kKeyIndex<T>.Find({begin, static_cast<size_t>(equals - begin)}, limit);
+      if (key < 0) continue;
       const std::string_view value(equals + 1, static_cast<size_t>(word_end - equals - 1));
       ItemReader one(in.item(), value);
-      // Of most lines it is the first.
-      if (key == 0 ? ReadKey<0>(one, out) : kReaders[static_cast<size_t>(key)](one, out)) continue;
+      if (kReaders[static_cast<size_t>(key)](one, out)) continue;
       out->unread_keys |= uint64_t{1} << key;
       if (ok) in.fault() = one.fault();
       ok = false;
