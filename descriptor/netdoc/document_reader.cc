@@ -84,6 +84,7 @@ struct DocumentReader::Boundaries {
   std::array<uint8_t, 256> first{};  // by first byte: 1 + the position of a keyword, 0: none
   std::vector<FirstKeyword> keywords;
   std::vector<uint8_t> next;  // by position: the same of another keyword with that first byte
+  size_t last_size = 0;       // bytes of the last document that ended
 
   void Add(std::string_view text) {
     for (const FirstKeyword& known : keywords) {
@@ -113,15 +114,17 @@ struct DocumentReader::Boundaries {
   // one `stop` is `end`. Unless `final`, a line is judged only where enough of it is there. What is
   // before it is put into *lines.
   LineEnds FindNext(const char* begin, const char* end, bool final, const ReaderOptions& options,
-                    LineIndex* lines) const {
+                    LineIndex* lines) {
     LineEnds found;
     lines->clear();
     const char* line = begin;  // the last line that was begun
     const char* const judged = final ? end : end - std::min<ptrdiff_t>(end - begin, kEnoughOfLine);
     for (const char* piece = begin; piece != end;) {
-      // Pieces grow with the document: what is looked at behind its end is looked at in vain.
+      // The first piece is most of what the last document had. Then pieces grow with the document:
+      // what is looked at behind its end is looked at in vain.
       const size_t before = static_cast<size_t>(piece - begin);
-      const size_t size = std::min(std::clamp(before / 4 / kBlock, size_t{4}, size_t{128}) * kBlock,
+      const size_t blocks = (before == 0 ? last_size - last_size / 4 : before / 4) / kBlock;
+      const size_t size = std::min(std::clamp(blocks, size_t{4}, size_t{128}) * kBlock,
                                    static_cast<size_t>(end - piece));
       if (before > options.max_document) [[unlikely]]
         lines->GiveUp();
@@ -157,7 +160,10 @@ struct DocumentReader::Boundaries {
       }
       if (count != 0) line = from + ends.back() + 1;
       lines->Keep(whole);
-      if (found.stop != nullptr) return found;
+      if (found.stop != nullptr) {
+        last_size = static_cast<size_t>(found.stop - begin);
+        return found;
+      }
       piece += size;
     }
     found.stop = end;
@@ -208,7 +214,7 @@ std::vector<DocumentReader::FirstKeyword> DocumentReader::FirstKeywords(
   return keywords;
 }
 
-const DocumentReader::Boundaries& DocumentReader::BoundariesOf(const ReaderType* type) {
+DocumentReader::Boundaries& DocumentReader::BoundariesOf(const ReaderType* type) {
   for (const auto& known : boundaries_) {
     if (known->type == type) return *known;
   }
@@ -420,7 +426,7 @@ bool DocumentReader::Scan(RawDocument* document, Extent* extent) {
   }
 
   // The body: up to the next boundary.
-  const Boundaries& boundaries = BoundariesOf(like);
+  Boundaries& boundaries = BoundariesOf(like);
   const char* const begin = body.data();
   const char* const end = begin + body.size();
   const LineEnds found = boundaries.FindNext(begin, end, final_, options_, &lines_);

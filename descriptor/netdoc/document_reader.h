@@ -125,7 +125,7 @@ class DocumentReader {
   struct Extent;
 
   static std::vector<FirstKeyword> FirstKeywords(std::span<const ReaderType* const> types);
-  const Boundaries& BoundariesOf(const ReaderType* type);
+  Boundaries& BoundariesOf(const ReaderType* type);
   void ReadTypeLine(std::string_view line);
   const ReaderType* TypeOfBody(std::string_view comments, std::string_view body);
   bool Scan(RawDocument* document, Extent* extent);

@@ -7,6 +7,8 @@
 namespace scape::netdoc {
 namespace {
 
+constexpr size_t kAhead = 2048;  // bytes that are asked for before they are read
+
 // ScanBy is Scan with a Block, which looks at one block: Block::newlines is their set, and
 // Block::odd() tells whether one of all that it has looked at was odd.
 template <typename Block>
@@ -23,6 +25,8 @@ ABSL_ATTRIBUTE_ALWAYS_INLINE inline size_t ScanBy(const char* bytes, size_t size
       std::memcpy(padded, at, left);
       at = padded;
     }
+    // Between two documents the processor loses sight of what is read next.
+    __builtin_prefetch(at + kAhead);
     uint64_t rest = block.LookAt(at);
     uint32_t* const behind = out + std::popcount(rest);
     const auto add = [&] {

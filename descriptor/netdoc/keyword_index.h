@@ -55,11 +55,12 @@ struct KeywordKey {
     }
   }
 
-  // Load is the same for a keyword of up to 24 bytes, of which kBytes can be read.
+  // Load is the same for a keyword of which kBytes, those behind it included, can be read.
   ABSL_ATTRIBUTE_ALWAYS_INLINE static KeywordKey Load(std::string_view keyword) {
     KeywordKey key;
     std::memcpy(key.words, keyword.data(), kBytes);
-    for (size_t i = 0; i < 3; ++i) key.words[i] &= internal::kKeywordMasks[keyword.size()][i];
+    const size_t held = std::min(keyword.size(), kBytes);
+    for (size_t i = 0; i < 3; ++i) key.words[i] &= internal::kKeywordMasks[held][i];
     key.size = keyword.size();
     return key;
   }
@@ -146,13 +147,12 @@ class KeywordIndex {
         return static_cast<int>(row);
       return row == kRows ? -1 : Find(keyword);
     }
-    if (keyword.size() > KeywordKey::kBytes ||
-        static_cast<size_t>(limit - keyword.data()) < KeywordKey::kBytes) [[unlikely]] {
+    if (static_cast<size_t>(limit - keyword.data()) < KeywordKey::kBytes) [[unlikely]] {
       return Find(keyword);
     }
     const KeywordKey key = KeywordKey::Load(keyword);
     const size_t row = slots_[key.Hash(factor_)];
-    if (keys_[row].Same(key)) [[likely]]
+    if (keys_[row].Same(key) && keyword.size() <= KeywordKey::kBytes) [[likely]]
       return static_cast<int>(row);
     return row == kRows ? -1 : FindKey(key, keyword);
   }

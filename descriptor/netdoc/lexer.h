@@ -233,7 +233,8 @@ class BasicLexer {
   // Takes the object, if there is one, and sets the item's text.
   ABSL_ATTRIBUTE_ALWAYS_INLINE inline void Finish(const char* begin, const char* line_end,
                                                   Item* item) {
-    item->object = {};
+    if (item->object.present()) [[unlikely]]
+      item->object = {};
     if (cursor_ == end_) {
       if (cursor_ == line_end) item->notes |= kNoFinalNewline;
     } else if (!IsLetterOrAbove(*cursor_)) {

@@ -493,7 +493,10 @@ void ParseItems(ParseState& state, Doc* doc) {
     int row = -1;
     if (kGuess && !(kMayPend && state.pending) &&
         state.lexer.NextLikely(&state.item, table.index.start(likely))) {
-      if (table.places[likely] == Place::kAnywhere && !at.watch) [[likely]] {
+      const Place place = table.places[likely];
+      const bool at_start = place == Place::kAtStart && at.ordinal == 0;
+      if (at_start) at.watch = false;
+      if (at_start || (place == Place::kAnywhere && !at.watch)) [[likely]] {
         state.end = state.lexer.rest().data();
         kRowReaders<Doc>[likely++](state, doc);
         ++at.ordinal;
