@@ -27,15 +27,15 @@ namespace {
 // with brackets and a port, and what is loaded at once behind it.
 constexpr size_t kMostBytes = 64;
 
-// The sets of the digits of an address are found at once, so that where a part of it ends does not
-// wait for the parts before it. OtherThanDigits returns that of the bytes of 16 that are none,
-// OtherThanHexDigits that of kMostHex; behind those everything counts as none.
+// Which bytes of an address are no digits is found once: where a part ends is then told without a
+// load that waits for the part before. OtherThanDigits returns their set among 16 bytes,
+// OtherThanHexDigits among kMostHex; the bits behind them are set.
 constexpr size_t kMostHex = 48;
 
 #if defined(__SSE2__)
 
-// Below tells which bytes lie in [first, first + count).
-__m128i Below(__m128i bytes, char first, char count) {
+// Within tells which bytes lie in [first, first + count).
+__m128i Within(__m128i bytes, char first, char count) {
   const __m128i offsets = _mm_sub_epi8(bytes, _mm_set1_epi8(first));
   const __m128i last = _mm_set1_epi8(static_cast<char>(count - 1));
   return _mm_cmpeq_epi8(_mm_min_epu8(offsets, last), offsets);
@@ -44,15 +44,15 @@ __m128i Below(__m128i bytes, char first, char count) {
 __m128i Load16(const char* text) { return _mm_loadu_si128(reinterpret_cast<const __m128i*>(text)); }
 
 uint32_t OtherThanDigits(const char* text) {
-  return ~static_cast<uint32_t>(_mm_movemask_epi8(Below(Load16(text), '0', 10)));
+  return ~static_cast<uint32_t>(_mm_movemask_epi8(Within(Load16(text), '0', 10)));
 }
 
 uint64_t OtherThanHexDigits(const char* text) {
   uint64_t digits = 0;
   for (size_t i = 0; i < kMostHex; i += 16) {
     const __m128i bytes = Load16(text + i);
-    const __m128i letters = Below(_mm_or_si128(bytes, _mm_set1_epi8(0x20)), 'a', 6);
-    const __m128i found = _mm_or_si128(Below(bytes, '0', 10), letters);
+    const __m128i letters = Within(_mm_or_si128(bytes, _mm_set1_epi8(0x20)), 'a', 6);
+    const __m128i found = _mm_or_si128(Within(bytes, '0', 10), letters);
     digits |= uint64_t{static_cast<uint32_t>(_mm_movemask_epi8(found))} << i;
   }
   return ~digits;

@@ -3,12 +3,29 @@
 #include <cstring>
 #include <string>
 
+#include "absl/base/attributes.h"
+
 namespace scape::descriptor {
 
 using netdoc::Encoder;
 using netdoc::Fault;
 using netdoc::ItemReader;
 using netdoc::JsonWriter;
+
+// ReadAnyInterval is for long numbers and other blanks, for the end of a text, and for what is no
+// interval.
+ABSL_ATTRIBUTE_NOINLINE static bool ReadAnyInterval(ItemReader& in, Interval* out) {
+  std::string_view number, unit;
+  if (!in.Next(&number)) return false;
+  if (number[0] != '(' || !netdoc::ParseUnsigned(number.substr(1), &out->seconds)) {
+    return in.Fail(number, Interval::kExpects);
+  }
+  if (!in.Next(&unit)) return false;
+  if (unit != "s)") return in.Fail(unit, Interval::kExpects);
+  const char* const begin = number.data();
+  out->text = std::string_view(begin, static_cast<size_t>(unit.data() + unit.size() - begin));
+  return true;
+}
 
 bool Interval::Read(ItemReader& in, Interval* out) {
   const bool read = in.NextBy([&](const char* text) -> size_t {
@@ -18,20 +35,7 @@ bool Interval::Read(ItemReader& in, Interval* out) {
     out->text = std::string_view(text, 1 + size + kUnit.size());
     return out->text.size();
   });
-  return read || ReadAny(in, out);
-}
-
-bool Interval::ReadAny(ItemReader& in, Interval* out) {
-  std::string_view number, unit;
-  if (!in.Next(&number)) return false;
-  if (number[0] != '(' || !netdoc::ParseUnsigned(number.substr(1), &out->seconds)) {
-    return in.Fail(number, kExpects);
-  }
-  if (!in.Next(&unit)) return false;
-  if (unit != "s)") return in.Fail(unit, kExpects);
-  const char* const begin = number.data();
-  out->text = std::string_view(begin, static_cast<size_t>(unit.data() + unit.size() - begin));
-  return true;
+  return read || ReadAnyInterval(in, out);
 }
 
 void Interval::Write(Encoder& out) const {

@@ -56,10 +56,6 @@ struct Interval {
   void Write(netdoc::Encoder& out) const;
   void Json(netdoc::JsonWriter& json) const { json.Unsigned(seconds); }
   bool Check(netdoc::Fault* fault) const;  // it is not 0
-
- private:
-  // ReadAny is Read at length.
-  static bool ReadAny(netdoc::ItemReader& in, Interval* out);
 };
 
 // History is the value of the *-history lines (dir-spec 2.1.2): bytes in each interval; the last

@@ -80,11 +80,11 @@ struct DocumentReader::Boundaries {
   // Of every first byte of '@' and the keywords: which bytes, by their lowest six bits, may be the
   // second, the third and the fourth.
   static constexpr size_t kFollowing = 3;
-  std::array<std::array<uint64_t, kFollowing + 1>, 256> following{};  // the last is of none
+  std::array<std::array<uint64_t, kFollowing + 1>, 256> following{};  // one more: a power of two
   std::array<uint8_t, 256> first{};  // by first byte: 1 + the position of a keyword, 0: none
   std::vector<FirstKeyword> keywords;
   std::vector<uint8_t> next;  // by position: the same of another keyword with that first byte
-  size_t last_size = 0;       // bytes of the last document that ended
+  size_t last_body = 0;       // bytes of the last one that another document followed
 
   void Add(std::string_view text) {
     for (const FirstKeyword& known : keywords) {
@@ -100,11 +100,11 @@ struct DocumentReader::Boundaries {
     }
   }
 
-  // MayBegin is a filter that few lines pass; `end` is null: kFollowing bytes behind the first can
-  // be read.
+  // MayBegin is a filter that few lines pass; near `end` it looks at the first byte alone. `end` is
+  // null: kFollowing bytes behind the first can be read.
   bool MayBegin(const char* line, const char* end) const {
     const auto& bytes = following[static_cast<unsigned char>(*line)];
-    if (bytes[0] == 0) return false;  // so it is of most lines, and costs least
+    if (bytes[0] == 0) return false;  // asked first: most lines are done with it
     if (end != nullptr && static_cast<size_t>(end - line) <= kFollowing) return true;
     if ((bytes[0] >> (line[1] & 63) & 1) == 0) return false;
     return (bytes[1] >> (line[2] & 63) & bytes[2] >> (line[3] & 63) & 1) != 0;
@@ -120,10 +120,10 @@ struct DocumentReader::Boundaries {
     const char* line = begin;  // the last line that was begun
     const char* const judged = final ? end : end - std::min<ptrdiff_t>(end - begin, kEnoughOfLine);
     for (const char* piece = begin; piece != end;) {
-      // The first piece is most of what the last document had. Then pieces grow with the document:
-      // what is looked at behind its end is looked at in vain.
+      // The first piece is three quarters of the last document, if that is no long one. Then pieces
+      // grow with the document: what is looked at behind its end is looked at in vain.
       const size_t before = static_cast<size_t>(piece - begin);
-      const size_t blocks = (before == 0 ? last_size - last_size / 4 : before / 4) / kBlock;
+      const size_t blocks = (before == 0 ? last_body - last_body / 4 : before / 4) / kBlock;
       const size_t size = std::min(std::clamp(blocks, size_t{4}, size_t{128}) * kBlock,
                                    static_cast<size_t>(end - piece));
       if (before > options.max_document) [[unlikely]]
@@ -161,7 +161,7 @@ struct DocumentReader::Boundaries {
       if (count != 0) line = from + ends.back() + 1;
       lines->Keep(whole);
       if (found.stop != nullptr) {
-        last_size = static_cast<size_t>(found.stop - begin);
+        last_body = static_cast<size_t>(found.stop - begin);
         return found;
       }
       piece += size;

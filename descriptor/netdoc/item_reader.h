@@ -62,9 +62,9 @@ class ItemReader {
     return true;
   }
 
-  // NextBy takes the next argument if read(first byte), which finds the argument's end itself,
-  // returns its size. read is called only where kBytes bytes can be read, and refuses blanks; 0:
-  // it is for others to read.
+  // NextBy takes what comes next if read(first byte), which finds its end itself, returns its size.
+  // read is called only where kBytes bytes can be read, and takes no blank but those within the
+  // value; what reaches beyond the item is refused. 0: it is for others to read.
   static constexpr size_t kAtOnce = 32;
   template <size_t kBytes = kAtOnce, typename ReadOne>
   bool NextBy(ReadOne read) {

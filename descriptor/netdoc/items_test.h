@@ -12,15 +12,20 @@
 
 namespace scape::netdoc {
 
-template <typename AnyLexer>
-std::vector<Item> ItemsOf(std::string_view text) {
+template <typename Kernel>
+std::vector<Item> ItemsOf(BasicLexer<Kernel>& lexer) {
   std::vector<Item> items;
-  AnyLexer lexer(text);
   Item item;
   while (lexer.Next(&item)) items.push_back(item);
   EXPECT_TRUE(lexer.rest().empty());
   EXPECT_FALSE(lexer.Next(&item)) << "the end is the end";
   return items;
+}
+
+template <typename AnyLexer>
+std::vector<Item> ItemsOf(std::string_view text) {
+  AnyLexer lexer(text);
+  return ItemsOf(lexer);
 }
 
 inline Item FirstItem(std::string_view text) {

@@ -119,9 +119,9 @@ TEST(KeyedArgumentsTest, AreMissingAndGoneWhenReadAgain) {
   EXPECT_EQ(parsed.Json(), R"({"w":[{"name":"b"}]})");
 }
 
-// Words in the list's order are read at once where bytes behind them may be looked at: as the
-// others.
-TEST(KeyedArgumentsTest, RoomBehindThemMakesNoDifference) {
+// Words in the list's order are read at once where bytes behind them may be looked at: as all are
+// behind an unknown word.
+TEST(KeyedArgumentsTest, TheirOrderMakesNoDifference) {
   const std::string_view words[] = {
       "Bandwidth=7",
       "Bandwidth=4294967295",
@@ -147,24 +147,30 @@ TEST(KeyedArgumentsTest, RoomBehindThemMakesNoDifference) {
   std::mt19937 random(5);
   int sound = 0;
   for (int round = 0; round < 20000; ++round) {
-    std::string line = "w a";
+    std::string line;
     for (size_t i = random() % 5; i != 0; --i) {
       line += random() % 10 == 0 ? "\t" : random() % 10 == 0 ? "  " : " ";
       line += words[random() % std::size(words)];
     }
-    line += '\n';
-    Parsed alone(line);
-    Parsed followed(line + "w b Bandwidth=1 Share=2 and enough of other words\n");
-    ASSERT_EQ(alone.document.weights.size(), 1u) << line;
-    ASSERT_EQ(followed.document.weights.size(), 2u) << line;
-    followed.document.weights.pop_back();
-    EXPECT_EQ(followed.Json(), alone.Json()) << line;
-    ASSERT_EQ(followed.diagnostics.list().size(), alone.diagnostics.list().size()) << line;
-    for (size_t i = 0; i < alone.diagnostics.list().size(); ++i) {
-      EXPECT_EQ(followed.diagnostics.list()[i].problem, alone.diagnostics.list()[i].problem);
-      EXPECT_EQ(followed.diagnostics.list()[i].where, alone.diagnostics.list()[i].where) << line;
+    const std::string behind = "\nw b Bandwidth=1 Share=2 and enough of other words\n";
+    const Parsed at_once("w a" + line + behind);
+    const Parsed one_by_one("w a z" + line + behind);
+    ASSERT_EQ(at_once.document.weights.size(), 2u) << line;
+    ASSERT_EQ(one_by_one.document.weights.size(), 2u) << line;
+    const Weight& a = at_once.document.weights[0];
+    const Weight& b = one_by_one.document.weights[0];
+    EXPECT_EQ(a.bandwidth, b.bandwidth) << line;
+    EXPECT_EQ(a.share, b.share) << line;
+    EXPECT_EQ(a.drift, b.drift) << line;
+    EXPECT_EQ(a.unmeasured.has_value(), b.unmeasured.has_value()) << line;
+    EXPECT_EQ(a.unread_keys, b.unread_keys) << line;
+    const auto& problems = at_once.diagnostics.list();
+    ASSERT_EQ(problems.size(), one_by_one.diagnostics.list().size()) << line;
+    for (size_t i = 0; i < problems.size(); ++i) {
+      EXPECT_EQ(problems[i].problem, one_by_one.diagnostics.list()[i].problem) << line;
+      EXPECT_EQ(problems[i].where, one_by_one.diagnostics.list()[i].where) << line;
     }
-    sound += alone.diagnostics.list().empty();
+    sound += problems.empty();
   }
   EXPECT_GT(sound, 2000);
   EXPECT_LT(sound, 18000);

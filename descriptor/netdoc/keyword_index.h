@@ -74,15 +74,18 @@ struct KeywordKey {
   }
 };
 
-// KeywordStart is how a line begins whose keyword, of up to seven bytes, has arguments: one word.
+// KeywordStart is how a plain line begins whose keyword, of up to seven bytes, has arguments: one
+// word. No line begins as that of a longer keyword, of "opt", or of one that begins with no letter.
 struct KeywordStart {
   uint64_t bytes = 1;  // the keyword and an SP
-  uint64_t mask = 0;   // those of them that count; none: no line begins so
+  uint64_t mask = 0;   // those of them that count; none: no line begins as this
   size_t size = 0;     // of the keyword
 
   constexpr KeywordStart() = default;
   constexpr explicit KeywordStart(const KeywordKey& key) {
-    if (key.size >= 8) return;
+    const auto first = static_cast<char>(key.words[0] >> internal::ByteShift(0) & 0xff);
+    const bool letter = (first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z');
+    if (key.size >= 8 || !letter || key.Same(KeywordKey("opt"))) return;
     bytes = key.words[0] | uint64_t{' '} << internal::ByteShift(key.size);
     mask = internal::kKeywordMasks[key.size + 1][0];
     size = key.size;

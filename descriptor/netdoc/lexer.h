@@ -105,9 +105,9 @@ class BasicLexer {
     }
   }
 
-  // NextLikely reads the same item, faster, if its line begins as `likely` says, which is of a
-  // keyword (IsKeyword) other than "opt", and it is as most items are: a plain line with arguments
-  // and nothing to note. False: it is another one, and for Next().
+  // NextLikely reads the same item, faster, if its line begins as `likely` says and it is as most
+  // items are: a plain line with arguments and nothing to note. False: nothing was taken, and
+  // Next() tells what comes.
   ABSL_ATTRIBUTE_ALWAYS_INLINE bool NextLikely(Item* item, const KeywordStart& likely) {
     const char* const begin = cursor_;
     if (begin == end_ || begin >= may_load_ || !likely.Begins(begin)) return false;

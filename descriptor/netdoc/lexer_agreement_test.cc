@@ -23,15 +23,12 @@ namespace scape::netdoc {
 namespace {
 
 // The items when each time the keyword of the item that comes is called likely.
-std::vector<Item> LikelyItemsOf(std::string_view text, const std::vector<Item>& usual) {
+std::vector<Item> LikelyItemsOf(Lexer& lexer, const std::vector<Item>& usual) {
   std::vector<Item> items;
-  Lexer lexer(text);
   Item item;
   for (;;) {
     std::string_view next = items.size() < usual.size() ? usual[items.size()].keyword : "x";
-    if (next == "opt" || !IsKeyword(next)) next = "x";
-    const KeywordStart likely{KeywordKey(next)};
-    if (lexer.NextLikely(&item, likely)) {
+    if (lexer.NextLikely(&item, KeywordStart(KeywordKey(next)))) {
       EXPECT_EQ(item.keyword, next);
       EXPECT_LT(next.size(), 8u);
     } else if (!lexer.Next(&item)) {
@@ -39,23 +36,20 @@ std::vector<Item> LikelyItemsOf(std::string_view text, const std::vector<Item>& 
     }
     items.push_back(item);
   }
+  EXPECT_TRUE(lexer.rest().empty());
   return items;
 }
 
-// The items where the lines are known. Empty: of this text they are not worth it.
-std::vector<Item> IndexedItemsOf(std::string_view text) {
+// The lines of a text. Those that are not good are not worth it.
+LineIndex LinesOf(std::string_view text) {
   LineIndex lines;
   for (size_t at = 0; at < text.size(); at += LineIndex::kPiece) {
     lines.Keep(lines.Scan(text.substr(at, LineIndex::kPiece)).size());
   }
-  if (!lines.good() || text.empty()) return {};
-  EXPECT_EQ(lines.size(), std::count(text.begin(), text.end(), '\n'));
-  std::vector<Item> items;
-  Lexer lexer(text, text.data() + text.size(), lines, 0);
-  Item item;
-  while (lexer.Next(&item)) items.push_back(item);
-  EXPECT_TRUE(lexer.rest().empty());
-  return items;
+  if (lines.good()) {
+    EXPECT_EQ(lines.size(), std::count(text.begin(), text.end(), '\n'));
+  }
+  return lines;
 }
 
 std::string Describe(const Item& item) {
@@ -238,9 +232,14 @@ void ExpectConsistent(std::string_view text, Against against = Against::kScalarA
     }
   };
   compare(ItemsOf<ScalarLexer>(text), "ScalarLexer");
-  compare(LikelyItemsOf(text, items), "with likely keywords");
-  const std::vector<Item> indexed = IndexedItemsOf(text);
-  if (!indexed.empty()) compare(indexed, "with a LineIndex");
+  Lexer guessing(text);
+  compare(LikelyItemsOf(guessing, items), "with likely keywords");
+  if (const LineIndex lines = LinesOf(text); lines.good() && !text.empty()) {
+    Lexer indexed(text, text.data() + text.size(), lines, 0);
+    compare(ItemsOf(indexed), "with a LineIndex");
+    Lexer guessing_indexed(text, text.data() + text.size(), lines, 0);
+    compare(LikelyItemsOf(guessing_indexed, items), "with a LineIndex and likely keywords");
+  }
   if (against == Against::kScalarAndModel) compare(Model(text).Items(), "the model");
 }
 

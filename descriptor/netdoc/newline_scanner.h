@@ -68,8 +68,10 @@ class NewlineScanner {
   // returned.
   ABSL_ATTRIBUTE_ALWAYS_INLINE const char* Peek(const char** line) const {
     const uint32_t offset = *next_;
+    if (offset == LineIndex::kNone) [[unlikely]]
+      return nullptr;
     *line = piece_ + offset + 1;
-    return offset == LineIndex::kNone ? nullptr : piece_ + offset;
+    return piece_ + offset;
   }
   void Take() { ++next_; }
 
@@ -96,7 +98,8 @@ class NewlineScanner {
   // odd says whether a piece since ForgetOdd() was odd; the one at hand always counts.
   bool odd() const { return odd_; }
   void ForgetOdd() { odd_ = piece_odd_; }
-  // odd_at_hand says whether the piece is that the next line feed is in, if Peek() finds one.
+  // odd_at_hand says whether the piece at hand is odd. The line that Peek() ends is in it, if the
+  // scanner stands at its beginning.
   bool odd_at_hand() const { return piece_odd_; }
 
  private:

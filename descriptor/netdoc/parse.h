@@ -489,14 +489,21 @@ void ParseItems(ParseState& state, Doc* doc) {
     Doc::kAssignments;
   };
   size_t likely = 0;
+  // Tells whether an item is where most are: then there is nothing to check.
+  const auto in_place = [&](size_t row) {
+    const Place place = table.places[row];
+    if (place == Place::kAnywhere && !at.watch) [[likely]]
+      return true;
+    if (place != Place::kAtStart || at.ordinal != 0) return false;
+    at.watch = false;
+    return true;
+  };
   for (;;) {
     int row = -1;
     if (kGuess && !(kMayPend && state.pending) &&
         state.lexer.NextLikely(&state.item, table.index.start(likely))) {
-      const Place place = table.places[likely];
-      const bool at_start = place == Place::kAtStart && at.ordinal == 0;
-      if (at_start) at.watch = false;
-      if (at_start || (place == Place::kAnywhere && !at.watch)) [[likely]] {
+      // In its place it has nothing to note.
+      if (in_place(likely)) [[likely]] {
         state.end = state.lexer.rest().data();
         kRowReaders<Doc>[likely++](state, doc);
         ++at.ordinal;
@@ -522,11 +529,7 @@ void ParseItems(ParseState& state, Doc* doc) {
     if (row >= 0) [[likely]] {
       if constexpr (kGuess) likely = static_cast<size_t>(row) + 1;
       const ItemRule& rule = table.rules[static_cast<size_t>(row)];
-      const Place place = table.places[static_cast<size_t>(row)];
-      if (place == Place::kAnywhere && !at.watch) [[likely]] {
-      } else if (place == Place::kAtStart && at.ordinal == 0) {
-        at.watch = false;
-      } else {
+      if (!in_place(static_cast<size_t>(row))) [[unlikely]] {
         if (state.stop_at != nullptr && at.ordinal != 0 && rule.place == Place::kAtStart &&
             state.stop_at->StopsItem(item)) {
           state.pending = true;

@@ -47,8 +47,8 @@ T LoadBytes(const char* bytes) {
 }
 
 // ReadDigits reads the digits that begin with `text`, of which eight bytes can be read, and returns
-// how many they are; 0: none, or more than seven. ReadLongDigits is the same for up to fifteen, and
-// sixteen bytes.
+// how many they are; 0: none, or more than seven. ReadLongDigits is the same for up to fifteen;
+// sixteen bytes can be read.
 size_t ReadDigits(const char* text, uint64_t* value);
 size_t ReadLongDigits(const char* text, uint64_t* value);
 
