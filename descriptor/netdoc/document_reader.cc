@@ -80,6 +80,8 @@ struct DocumentReader::Boundaries {
   // Of every first byte of '@' and the keywords: which bytes, by their lowest six bits, may be the
   // second, the third and the fourth.
   static constexpr size_t kFollowing = 3;
+  // Blocks of a piece. Of the first one so many that a LineIndex has room for them.
+  static constexpr size_t kFewestBlocks = 4, kMostAtFirst = 48, kMostBlocks = 128;
   std::array<std::array<uint64_t, kFollowing + 1>, 256> following{};  // one more: a power of two
   std::array<uint8_t, 256> first{};  // by first byte: 1 + the position of a keyword, 0: none
   std::vector<FirstKeyword> keywords;
@@ -123,9 +125,10 @@ struct DocumentReader::Boundaries {
       // The first piece is three quarters of the last document, if that is no long one. Then pieces
       // grow with the document: what is looked at behind its end is looked at in vain.
       const size_t before = static_cast<size_t>(piece - begin);
-      const size_t blocks = (before == 0 ? last_body - last_body / 4 : before / 4) / kBlock;
-      const size_t size = std::min(std::clamp(blocks, size_t{4}, size_t{128}) * kBlock,
-                                   static_cast<size_t>(end - piece));
+      const size_t blocks = before == 0 ? std::min(last_body / 4 * 3 / kBlock, kMostAtFirst)
+                                        : std::min(before / 4 / kBlock, kMostBlocks);
+      const size_t size =
+          std::min(std::max(blocks, kFewestBlocks) * kBlock, static_cast<size_t>(end - piece));
       if (before > options.max_document) [[unlikely]]
         lines->GiveUp();
       const std::span<const uint32_t> ends = lines->Scan({piece, size});
