@@ -74,28 +74,41 @@ struct KeywordKey {
   }
 };
 
-// KeywordStart is how a plain line begins whose keyword, of up to seven bytes, has arguments: one
-// word. No line begins as that of a longer keyword, of "opt", or of one that begins with no letter.
+// KeywordStart is how a plain line begins whose keyword, of less than kBytes, has arguments. No
+// line begins as that of a longer keyword, of "opt", or of one that begins with no letter.
 struct KeywordStart {
-  uint64_t bytes = 1;  // the keyword and an SP
-  uint64_t mask = 0;   // those of them that count; none: no line begins as this
-  size_t size = 0;     // of the keyword
+  static constexpr size_t kBytes = 32;
+  static constexpr size_t kWords = kBytes / 8;
+
+  std::array<uint64_t, kWords> bytes = {1};  // the keyword and an SP
+  std::array<uint64_t, kWords> mask = {};    // those that count; none: no line begins as this
+  size_t size = 0;                           // of the keyword
 
   constexpr KeywordStart() = default;
-  constexpr explicit KeywordStart(const KeywordKey& key) {
-    const auto first = static_cast<char>(key.words[0] >> internal::ByteShift(0) & 0xff);
+  constexpr explicit KeywordStart(std::string_view keyword) {
+    const char first = keyword.empty() ? ' ' : keyword[0];
     const bool letter = (first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z');
-    if (key.size >= 8 || !letter || key.Same(KeywordKey("opt"))) return;
-    bytes = key.words[0] | uint64_t{' '} << internal::ByteShift(key.size);
-    mask = internal::kKeywordMasks[key.size + 1][0];
-    size = key.size;
+    if (keyword.size() >= kBytes || !letter || keyword == "opt") return;
+    size = keyword.size();
+    bytes = {};
+    for (size_t i = 0; i <= size; ++i) {
+      const auto byte = static_cast<unsigned char>(i < size ? keyword[i] : ' ');
+      bytes[i / 8] |= uint64_t{byte} << internal::ByteShift(i);
+      mask[i / 8] |= uint64_t{0xff} << internal::ByteShift(i);
+    }
   }
 
-  // Begins tells whether `line` begins so; eight bytes of it can be read.
-  bool Begins(const char* line) const {
-    uint64_t word;
-    std::memcpy(&word, line, sizeof word);
-    return (word & mask) == bytes;
+  // Begins tells whether `line` begins so; kBytes of it can be read. `kShort`: the keyword has less
+  // than eight bytes, or it is none that a line begins as.
+  template <bool kShort>
+  ABSL_ATTRIBUTE_ALWAYS_INLINE bool Begins(const char* line) const {
+    uint64_t differ = 0;
+    for (size_t i = 0; i < (kShort ? 1 : kWords); ++i) {
+      uint64_t word;
+      std::memcpy(&word, line + 8 * i, sizeof word);
+      differ |= (word & mask[i]) ^ bytes[i];
+    }
+    return differ == 0;
   }
 };
 
@@ -107,7 +120,6 @@ class KeywordIndex {
   constexpr explicit KeywordIndex(const std::array<std::string_view, kRows>& keywords)
       : keywords_(keywords) {
     for (size_t row = 0; row < kRows; ++row) keys_[row] = KeywordKey(keywords[row]);
-    for (size_t row = 0; row < kRows; ++row) starts_[row] = KeywordStart(keys_[row]);
     keys_[kRows].size = ~size_t{0};  // no keyword's
     uint64_t factor = 0x9e3779b97f4a7c15u;
     size_t fewest = ~size_t{0};
@@ -120,6 +132,10 @@ class KeywordIndex {
       factor = factor * 0x5851f42d4c957f2du + 2;  // stays odd
     }
     for (const std::string_view keyword : keywords) all_short_ &= keyword.size() <= 8;
+    for (size_t row = 0; row < kRows; ++row) {
+      // Where keywords are short, one word is compared: it has to hold the SP.
+      if (!all_short_ || keywords[row].size() < 8) starts_[row] = KeywordStart(keywords[row]);
+    }
     for (auto& slot : slots_) slot = kRows;
     for (size_t row = 0; row < kRows; ++row) {
       size_t slot = keys_[row].Hash(factor_);
@@ -162,7 +178,7 @@ class KeywordIndex {
 
   constexpr int longest_probe() const { return longest_probe_; }
   constexpr bool all_short() const { return all_short_; }
-  // start of a row's lines; of no line behind the last row.
+  // start of a row's lines; no line's behind the last row.
   constexpr const KeywordStart& start(size_t row) const { return starts_[row]; }
 
  private:

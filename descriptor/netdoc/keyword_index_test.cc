@@ -110,18 +110,46 @@ TEST(KeywordIndexTest, AFullTableAgreesWithLookingAtEveryRow) {
   }
 }
 
+// LineBegins tells whether `text` begins as a line of `row`.
+template <size_t kRows>
+bool LineBegins(const KeywordIndex<kRows>& index, size_t row, std::string text) {
+  text.resize(text.size() + KeywordStart::kBytes, ' ');
+  return index.all_short() ? index.start(row).template Begins<true>(text.data())
+                           : index.start(row).template Begins<false>(text.data());
+}
+
 TEST(KeywordIndexTest, StartsOfLines) {
   const KeywordIndex<3> index({"r", "longest", "too-long"});
-  EXPECT_TRUE(index.start(0).Begins("r nickna"));
-  EXPECT_FALSE(index.start(0).Begins("r\tnickna"));
-  EXPECT_FALSE(index.start(0).Begins("rs nickn"));
-  EXPECT_TRUE(index.start(1).Begins("longest "));
-  EXPECT_FALSE(index.start(1).Begins("longest\n"));
-  EXPECT_FALSE(index.start(1).Begins("longesx "));
-  EXPECT_FALSE(index.start(2).Begins("too-long ")) << "more than seven bytes";
+  ASSERT_TRUE(index.all_short());
+  EXPECT_TRUE(LineBegins(index, 0, "r nickna"));
+  EXPECT_FALSE(LineBegins(index, 0, "r\tnickna"));
+  EXPECT_FALSE(LineBegins(index, 0, "rs nickn"));
+  EXPECT_TRUE(LineBegins(index, 1, "longest 1"));
+  EXPECT_FALSE(LineBegins(index, 1, "longest\n1"));
+  EXPECT_FALSE(LineBegins(index, 1, "longesx 1"));
+  EXPECT_FALSE(LineBegins(index, 2, "too-long 1")) << "one word does not hold its SP";
   // Behind the last row there is none.
-  EXPECT_FALSE(index.start(3).Begins("\0\0\0\0\0\0\0\0"));
-  EXPECT_FALSE(index.start(3).Begins("\1\0\0\0\0\0\0\0"));
+  EXPECT_FALSE(LineBegins(index, 3, std::string(8, '\0')));
+  EXPECT_FALSE(LineBegins(index, 3, std::string("\1\0\0\0\0\0\0\0", 8)));
+}
+
+TEST(KeywordIndexTest, StartsOfLinesWithLongKeywords) {
+  const std::string most(31, 'k'), too_many(32, 'k');
+  const KeywordIndex<4> index({"s", "not-long", most, too_many});
+  ASSERT_FALSE(index.all_short());
+  EXPECT_TRUE(LineBegins(index, 0, "s Fast"));
+  EXPECT_TRUE(LineBegins(index, 1, "not-long 1"));
+  EXPECT_FALSE(LineBegins(index, 1, "not-longx 1"));
+  EXPECT_TRUE(LineBegins(index, 2, most + " 1"));
+  EXPECT_FALSE(LineBegins(index, 2, most + "\n1"));
+  EXPECT_FALSE(LineBegins(index, 2, too_many + " 1"));
+  EXPECT_FALSE(LineBegins(index, 3, too_many + " 1"));
+  for (size_t i = 0; i < most.size(); ++i) {
+    std::string other = most + " 1";
+    other[i] = 'l';
+    EXPECT_FALSE(LineBegins(index, 2, other)) << i;
+  }
+  EXPECT_FALSE(LineBegins(index, 4, std::string("\1\0\0\0\0\0\0\0", 8)));
 }
 
 TEST(KeywordIndexTest, ALoadedKeyIsTheSame) {

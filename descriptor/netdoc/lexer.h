@@ -107,10 +107,11 @@ class BasicLexer {
 
   // NextLikely reads the same item, faster, if its line begins as `likely` says and it is as most
   // items are: a plain line with arguments and nothing to note. False: nothing was taken, and
-  // Next() tells what comes.
+  // Next() tells what comes. `kShort` as for KeywordStart::Begins.
+  template <bool kShort>
   ABSL_ATTRIBUTE_ALWAYS_INLINE bool NextLikely(Item* item, const KeywordStart& likely) {
     const char* const begin = cursor_;
-    if (begin == end_ || begin >= may_load_ || !likely.Begins(begin)) return false;
+    if (begin == end_ || begin >= may_load_ || !likely.Begins<kShort>(begin)) return false;
     const char* const arguments = begin + likely.size + 1;
     const char* next;
     const char* const line_end = scanner_.Peek(&next);
@@ -155,7 +156,8 @@ class BasicLexer {
     return std::string_view(begin, static_cast<size_t>(end - begin));
   }
   static const char* MayLoad(const char* begin, const char* limit) {
-    return limit - begin > 8 ? limit - 8 : begin;
+    constexpr ptrdiff_t kSize = KeywordStart::kBytes;
+    return limit - begin > kSize ? limit - kSize : begin;
   }
   static bool StartsWith(const char* begin, const char* end, std::string_view prefix) {
     return static_cast<size_t>(end - begin) >= prefix.size() &&
@@ -358,7 +360,7 @@ class BasicLexer {
   const char* cursor_;
   const char* end_;
   const char* limit_;
-  const char* may_load_;  // where a line begins before it, nine bytes can be read
+  const char* may_load_;  // a KeywordStart and a byte can be read of a line that begins before it
   const LineIndex* lines_ = nullptr;
   NewlineScanner<Kernel> scanner_;
 };

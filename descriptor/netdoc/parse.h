@@ -475,6 +475,32 @@ void ParseOneValue(ParseState& state, Doc* doc) {
   FinishDocument(doc->text.substr(doc->text.size()), doc, state.diagnostics);
 }
 
+// Follower is the row that likely follows another one. When it did not so many times, it is the one
+// that did last: at once would be too soon where two rows follow by turns.
+struct Follower {
+  static constexpr uint8_t kMostMisses = 32;
+
+  uint8_t row = 0;
+  uint8_t misses = 0;
+
+  void Missed(int followed) {
+    if (++misses < kMostMisses) return;
+    *this = {static_cast<uint8_t>(followed), 0};
+  }
+};
+
+// kFollowers are those of all rows, and of none: the row that begins a document. What is read does
+// not depend on them, only how fast. Where all keywords are short it is the next row in the table:
+// to look one up would cost more than a keyword does.
+template <typename Doc>
+inline thread_local constinit auto kFollowers = [] {
+  std::array<Follower, kTable<Doc>.kRows + 1> followers;
+  for (size_t row = 0; row < kTable<Doc>.kRows; ++row) {
+    followers[row].row = static_cast<uint8_t>(row + 1);
+  }
+  return followers;
+}();
+
 template <bool kMayPend, typename Doc>
 void ParseItems(ParseState& state, Doc* doc) {
   if constexpr (requires { Doc::kOneValue; }) return ParseOneValue(state, doc);
@@ -483,12 +509,13 @@ void ParseItems(ParseState& state, Doc* doc) {
   Placement at;
   const char* const begin = doc->text.data();
   if (state.end == nullptr) state.end = begin;
-  // Where keywords are short, the row behind the last one is the likely one.
-  constexpr bool kGuess =
-      table.index.all_short() && HasRows<Doc>(ItemForm::kPlain) && !kNamesLines<Doc> && !requires {
+  constexpr bool kGuess = HasRows<Doc>(ItemForm::kPlain) && !kNamesLines<Doc> && !requires {
     Doc::kAssignments;
   };
-  size_t likely = 0;
+  constexpr bool kLearn = kGuess && !table.index.all_short();
+  auto& followers = kFollowers<Doc>;
+  size_t last = table.kRows;  // the row of the item before
+  size_t likely = 0;          // and that of the next one
   // Tells whether an item is where most are: then there is nothing to check.
   const auto in_place = [&](size_t row) {
     const Place place = table.places[row];
@@ -500,11 +527,14 @@ void ParseItems(ParseState& state, Doc* doc) {
   };
   for (;;) {
     int row = -1;
+    if constexpr (kLearn) likely = followers[last].row;
     if (kGuess && !(kMayPend && state.pending) &&
-        state.lexer.NextLikely(&state.item, table.index.start(likely))) {
+        state.lexer.template NextLikely<table.index.all_short()>(&state.item,
+                                                                 table.index.start(likely))) {
       // In its place it has nothing to note.
       if (in_place(likely)) [[likely]] {
         state.end = state.lexer.rest().data();
+        last = likely;
         kRowReaders<Doc>[likely++](state, doc);
         ++at.ordinal;
         continue;
@@ -527,7 +557,11 @@ void ParseItems(ParseState& state, Doc* doc) {
       }
     }
     if (row >= 0) [[likely]] {
-      if constexpr (kGuess) likely = static_cast<size_t>(row) + 1;
+      if constexpr (kLearn) {
+        if (static_cast<size_t>(row) != likely) followers[last].Missed(row);
+      }
+      last = static_cast<size_t>(row);
+      likely = last + 1;
       const ItemRule& rule = table.rules[static_cast<size_t>(row)];
       if (!in_place(static_cast<size_t>(row))) [[unlikely]] {
         if (state.stop_at != nullptr && at.ordinal != 0 && rule.place == Place::kAtStart &&

@@ -2,11 +2,14 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <random>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 #include "descriptor/netdoc/locate.h"
@@ -186,6 +189,40 @@ std::string With(std::string_view lines) {
 // RowOf returns the row of `keyword`.
 size_t RowOf(std::string_view keyword) {
   return static_cast<size_t>(kTable<Toy>.index.Find(keyword));
+}
+
+// Which row follows which is learned, for speed; another thread has learned nothing.
+TEST_F(ParseTest, WhatWasReadBeforeChangesNothing) {
+  constexpr std::array<std::string_view, 12> kLines = {
+      "title A title\n", "count 2\n", "flag\n",     "pair 1 2\n",     "couple 3 4\n", "key\n",
+      "only-a 1\n",      "newer 1\n", "footer 1\n", "before-end 1\n", "end\n",        "other 1\n"};
+  const auto read = [](const std::string& text) {
+    Toy toy;
+    Diagnostics diagnostics(Mode::kStrict);
+    ParseDocument(std::string_view(text), 0, &toy, diagnostics);
+    Strings all = Named(text, diagnostics);
+    toy.seen.ForEach([&](size_t row) { all.push_back(std::to_string(row)); });
+    all.insert(all.end(), toy.unrecognized.begin(), toy.unrecognized.end());
+    all.push_back(std::to_string(toy.pairs.size()));
+    return all;
+  };
+  std::mt19937 random(5);
+  for (int round = 0; round < 40; ++round) {
+    std::array<std::string_view, 12> lines = kLines;
+    std::shuffle(lines.begin(), lines.end(), random);
+    for (int documents = 0; documents < 50; ++documents) {
+      std::string text = "toy 1\n";
+      for (const std::string_view line : lines) {
+        for (size_t times = random() % 8 == 0 ? random() % 3 : 1; times != 0; --times) text += line;
+      }
+      text.append(40, ' ');
+      const Strings learned = read(text);
+      if (documents % 10 != 9) continue;
+      Strings fresh;
+      std::thread([&] { fresh = read(text); }).join();
+      ASSERT_EQ(learned, fresh) << text;
+    }
+  }
 }
 
 TEST_F(ParseTest, AStringLiteralIsAText) {
