@@ -1,5 +1,6 @@
 #include "descriptor/netdoc/scalars.h"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <charconv>
@@ -267,32 +268,51 @@ struct DigitForm {
   }
 };
 
+// PairAt returns the number at byte i of `pairs`.
+unsigned PairAt(uint64_t pairs, int i) { return static_cast<unsigned>(pairs >> 8 * i & 0xff); }
+
+namespace {
+
+// ReadDate reads "YYYY-MM-DD " and returns the seconds at its beginning, -1 where it is none.
+ABSL_ATTRIBUTE_NOINLINE int64_t ReadDate(const char* text) {
+  uint64_t date, days;
+  const bool good = static_cast<int>(DigitForm("0000-00-").Read(text, &date)) &
+                    static_cast<int>(DigitForm("0-00-00 ").Read(text + 3, &days));
+  const unsigned year = PairAt(date, 0) * 100 + PairAt(date, 2);
+  const unsigned month = PairAt(date, 5);
+  const unsigned day = PairAt(days, 5);
+  if (!good || year < 1970 || month - 1 > 11 || day - 1 > 30) return -1;
+  if (day > kDaysInMonth[month - 1]) return -1;
+  if (month == 2 && day == 29 && (year % 4 != 0 || (year % 100 == 0 && year % 400 != 0))) {
+    return -1;
+  }
+  return int64_t{DaysFromCivil(year, month, day)} * 86400;
+}
+
+// KnownDate is a date that has been read: most times of a document, and of its neighbours, are of
+// few days.
+struct KnownDate {
+  uint64_t first = 0, last = 1;  // its first eight bytes, and the last with the SP; at first none's
+  int64_t seconds = 0;
+};
+thread_local constinit KnownDate known_date;
+
+}  // namespace
+
 bool ParseTime(std::string_view text, UtcTime* time) {
   if (text.size() != 19) return false;
-  const char* p = text.data();
-  uint64_t date, days, clock;
-  bool bad = !DigitForm("0000-00-").Read(p, &date);
-  bad |= !DigitForm("0-00-00 ").Read(p + 3, &days);
-  bad |= !DigitForm("00:00:00").Read(p + 11, &clock);
-  const auto pair = [](uint64_t pairs, int i) {
-    return static_cast<unsigned>(pairs >> 8 * i & 0xff);
-  };
-  const unsigned year = pair(date, 0) * 100 + pair(date, 2);
-  const unsigned month = pair(date, 5);
-  const unsigned day = pair(days, 5);
-  const unsigned hour = pair(clock, 0);
-  const unsigned minute = pair(clock, 3);
-  const unsigned second = pair(clock, 6);
-  if (bad || year < 1970 || month - 1 > 11 || day - 1 > 30 || hour > 23 || minute > 59 ||
-      second > 60) {
-    return false;
+  const char* const p = text.data();
+  const auto first = LoadBytes<uint64_t>(p), last = LoadBytes<uint64_t>(p + 3);
+  if (known_date.first != first || known_date.last != last) {
+    const int64_t seconds = ReadDate(p);
+    if (seconds < 0) return false;
+    known_date = {first, last, seconds};
   }
-  if (day > kDaysInMonth[month - 1]) return false;
-  if (month == 2 && day == 29 && (year % 4 != 0 || (year % 100 == 0 && year % 400 != 0))) {
-    return false;
-  }
-  time->unix_seconds =
-      int64_t{DaysFromCivil(year, month, day)} * 86400 + (hour * 3600 + minute * 60 + second);
+  uint64_t clock;
+  const bool good = DigitForm("00:00:00").Read(p + 11, &clock);
+  const unsigned hour = PairAt(clock, 0), minute = PairAt(clock, 3), second = PairAt(clock, 6);
+  if (!good || hour > 23 || minute > 59 || second > 60) return false;
+  time->unix_seconds = known_date.seconds + (hour * 3600 + minute * 60 + second);
   return true;
 }
 
@@ -345,8 +365,9 @@ bool DecodeHex(std::string_view text, std::span<uint8_t> out) {
   // 16 digits at a time: a digit's value is its low four bits, and nine more for a letter.
   const __m128i zero = _mm_set1_epi8('0' - 1), nine = _mm_set1_epi8('9' + 1);
   const __m128i a = _mm_set1_epi8('a' - 1), f = _mm_set1_epi8('f' + 1);
-  for (; i + 8 <= out.size(); i += 8, p += 16) {
-    const __m128i digits = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
+  while (out.size() >= 8 && i != out.size()) {
+    i = std::min(i, out.size() - 8);  // the last ones may be decoded twice
+    const __m128i digits = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p + 2 * i));
     const __m128i lower = _mm_or_si128(digits, _mm_set1_epi8(0x20));
     const __m128i is_digit =
         _mm_and_si128(_mm_cmpgt_epi8(digits, zero), _mm_cmplt_epi8(digits, nine));
@@ -358,11 +379,12 @@ bool DecodeHex(std::string_view text, std::span<uint8_t> out) {
     const __m128i bytes = _mm_or_si128(high, _mm_srli_epi16(value, 8));
     const __m128i packed = _mm_packus_epi16(bytes, bytes);
     _mm_storel_epi64(reinterpret_cast<__m128i*>(out.data() + i), packed);
+    i += 8;
   }
 #endif
-  for (; i < out.size(); ++i, p += 2) {
-    const uint8_t high = kHex[p[0]];
-    const uint8_t low = kHex[p[1]];
+  for (; i < out.size(); ++i) {
+    const uint8_t high = kHex[p[2 * i]];
+    const uint8_t low = kHex[p[2 * i + 1]];
     bad |= static_cast<uint64_t>((high | low) & 0xf0);
     out[i] = static_cast<uint8_t>(high << 4 | (low & 0xf));
   }

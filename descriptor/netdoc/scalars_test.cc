@@ -12,6 +12,7 @@
 #include <random>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 namespace scape::netdoc {
@@ -192,6 +193,17 @@ TEST(ParseTimeTest, EveryByteIsChecked) {
   }
 }
 
+// The last date is remembered, by thread.
+TEST(ParseTimeTest, TheFirstDateIsCheckedToo) {
+  bool nuls = true;
+  std::thread([&] { nuls = IsTime(std::string(11, '\0') + "12:30:00"); }).join();
+  EXPECT_FALSE(nuls);
+  EXPECT_TRUE(IsTime("2026-01-01 12:30:00"));
+  EXPECT_FALSE(IsTime("2026-01-01 12:3x:00"));
+  EXPECT_FALSE(IsTime("2026-01-32 12:30:00"));
+  EXPECT_EQ(Seconds("2026-01-02 12:30:00"), Seconds("2026-01-01 12:30:00") + 86400);
+}
+
 TEST(FormatTimeTest, KnownTimes) {
   EXPECT_EQ(Formatted(0, ' '), "1970-01-01 00:00:00");
   EXPECT_EQ(Formatted(1769672683, 'T'), "2026-01-29T07:44:43");
@@ -251,7 +263,7 @@ TEST(HexTest, RoundTrips) {
 
 TEST(HexTest, EveryOtherByteIsRefused) {
   // At every place of short and long texts.
-  for (const size_t size : {1, 7, 8, 9, 20}) {
+  for (const size_t size : {1, 7, 8, 9, 16, 20, 32}) {
     Bytes bytes(size), expected(size, 0xab);
     for (size_t at = 0; at < 2 * size; ++at) {
       for (int i = 0; i < 256; ++i) {
