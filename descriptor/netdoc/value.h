@@ -408,7 +408,7 @@ struct Value<T> {
       auto& member = out->*std::get<kKey>(T::kKeys).member;
       using Inner = typename std::remove_cvref_t<decltype(member)>::value_type;
       if constexpr (std::is_same_v<Inner, uint64_t> || std::is_same_v<Inner, uint32_t>) {
-        if (limit - p < static_cast<ptrdiff_t>(name.size() + 1 + 16)) return;
+        if (p == end || limit - p < static_cast<ptrdiff_t>(name.size() + 1 + 16)) return;
         if (std::memcmp(p, name.data(), name.size()) != 0 || p[name.size()] != '=') return;
         const char* const digits = p + name.size() + 1;
         uint64_t number;
