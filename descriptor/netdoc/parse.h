@@ -223,6 +223,14 @@ constexpr std::string_view ExpectsOf() {
 void AddFault(const Fault& fault, std::string_view expects, const ItemRule& rule,
               Diagnostics& diagnostics);
 
+// SkipLines returns the first of the lines at behind + ends[i], behind + ends[i + 1], ... that
+// begins with one of `bytes`; the number of lines: none does. Not inlined, it has registers.
+ABSL_ATTRIBUTE_NOINLINE inline size_t SkipLines(const char* behind, std::span<const uint32_t> ends,
+                                                size_t i, const FirstBytes& bytes) {
+  while (i != ends.size() && !bytes[static_cast<unsigned char>(behind[ends[i]])]) ++i;
+  return i;
+}
+
 template <typename Doc, size_t kRow>
 void ReadRow(ParseState& state, Doc* doc) {
   using F = FieldOf<Doc, kRow>;
@@ -255,9 +263,10 @@ void ReadRow(ParseState& state, Doc* doc) {
       const char* const behind = from + 1;  // where the offset is that of a line feed
       // Behind the last one nothing may stand.
       const size_t count = ends.size() - (!ends.empty() && behind + ends.back() == text_end);
-      for (size_t i = 0; i < count; ++i) {
+      for (size_t i = 0;; ++i) {
+        i = SkipLines(behind, ends.first(count), i, first);
+        if (i == count) break;
         const char* const next = behind + ends[i];
-        if (!first[static_cast<unsigned char>(*next)]) continue;
         if (next < item_end) continue;  // in the first one's object
         if (!begins_next(next)) {
           if (!around.StopsLine(next, text_end)) continue;
