@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cassert>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -102,6 +103,7 @@ struct KeywordStart {
   // than eight bytes, or it is none that a line begins as.
   template <bool kShort>
   ABSL_ATTRIBUTE_ALWAYS_INLINE bool Begins(const char* line) const {
+    assert(!kShort || size < 8);
     uint64_t differ = 0;
     for (size_t i = 0; i < (kShort ? 1 : kWords); ++i) {
       uint64_t word;

@@ -152,6 +152,13 @@ TEST(KeywordIndexTest, StartsOfLinesWithLongKeywords) {
   EXPECT_FALSE(LineBegins(index, 4, std::string("\1\0\0\0\0\0\0\0", 8)));
 }
 
+TEST(KeywordIndexTest, KeywordsThatNoLineIsGuessedToBeginWith) {
+  for (const std::string_view keyword : {"", "opt", "1st", "@type", "#", "-----BEGIN"}) {
+    EXPECT_EQ(KeywordStart(keyword).mask[0], 0u) << keyword;
+  }
+  EXPECT_NE(KeywordStart("option").mask[0], 0u);
+}
+
 TEST(KeywordIndexTest, ALoadedKeyIsTheSame) {
   const std::string text = "transport-info-and-more-of-it";
   for (size_t size = 0; size <= KeywordKey::kBytes; ++size) {

@@ -94,7 +94,9 @@ TEST(LazySectionsTest, TextsAreKeptAndParsedOnDemand) {
 
 // All in a row, they are what they are one by one.
 TEST(LazySectionsTest, ForEach) {
-  Parsed parsed("tree oak\nleaf 1\nnote a\nleaf x\nleaf 22\nleaf\nroots\n");
+  // Nothing is guessed near the end: what stands there keeps it away.
+  Parsed parsed("tree oak\nleaf 1\nnote a\nleaf x\nleaf 22\nleaf\nroots\nother " +
+                std::string(40, 'x') + "\n");
   std::vector<std::string> rows;
   parsed.tree.leaves.ForEach([&](const Leaf& leaf, size_t i) {
     Leaf alone;
@@ -102,6 +104,7 @@ TEST(LazySectionsTest, ForEach) {
     parsed.tree.leaves.Parse(i, &alone, unheard);
     EXPECT_EQ(alone.number, leaf.number);
     EXPECT_EQ(alone.text, leaf.text);
+    EXPECT_EQ(alone.note.has_value(), leaf.note.has_value());
     EXPECT_EQ(alone.read.words[0], leaf.read.words[0]);
     rows.push_back(std::to_string(i) + " " + std::to_string(leaf.number) + " " +
                    std::string(leaf.text.substr(0, leaf.text.find('\n'))));

@@ -393,6 +393,22 @@ TEST(LexerTest, ALikelyKeyword) {
   EXPECT_EQ(found, "ynnnnnnn");
 }
 
+TEST(LexerTest, ALikelyLongKeyword) {
+  const std::string keyword(KeywordStart::kBytes - 1, 'k');
+  const std::string text = "not-long 1\n" + keyword + " 2\n" + keyword + "k 3\n" +
+                           std::string(KeywordStart::kBytes, 'x') + "\n";
+  Lexer lexer{std::string_view(text)};
+  Item item;
+  EXPECT_FALSE(lexer.NextLikely<false>(&item, KeywordStart(keyword)));
+  ASSERT_TRUE(lexer.NextLikely<false>(&item, KeywordStart("not-long")));
+  EXPECT_EQ(item.arguments, "1");
+  ASSERT_TRUE(lexer.NextLikely<false>(&item, KeywordStart(keyword)));
+  EXPECT_EQ(item.keyword, keyword);
+  EXPECT_EQ(item.arguments, "2");
+  EXPECT_FALSE(lexer.NextLikely<false>(&item, KeywordStart(keyword)));
+  EXPECT_FALSE(lexer.NextLikely<false>(&item, KeywordStart(keyword + "k"))) << "it is too long";
+}
+
 TEST(LexerTest, ALikelyItemHasNoObject) {
   const KeywordStart likely("s");
   const std::string text =

@@ -223,8 +223,9 @@ constexpr std::string_view ExpectsOf() {
 void AddFault(const Fault& fault, std::string_view expects, const ItemRule& rule,
               Diagnostics& diagnostics);
 
-// SkipLines returns the first of the lines at behind + ends[i], behind + ends[i + 1], ... that
-// begins with one of `bytes`; the number of lines: none does. Not inlined, it has registers.
+// SkipLines returns the number of the first line, from line `i` on, that begins with one of
+// `bytes`, or ends.size(); line `n` is at behind + ends[n]. Not inlined: within its caller what the
+// loop needs was kept in memory.
 ABSL_ATTRIBUTE_NOINLINE inline size_t SkipLines(const char* behind, std::span<const uint32_t> ends,
                                                 size_t i, const FirstBytes& bytes) {
   while (i != ends.size() && !bytes[static_cast<unsigned char>(behind[ends[i]])]) ++i;
@@ -484,8 +485,8 @@ void ParseOneValue(ParseState& state, Doc* doc) {
   FinishDocument(doc->text.substr(doc->text.size()), doc, state.diagnostics);
 }
 
-// Follower is the row that likely follows another one. When it did not so many times, it is the one
-// that did last: at once would be too soon where two rows follow by turns.
+// Follower is the row that likely follows another one. When so many times in all another one did,
+// the last of them takes its place: at once would be too soon where two rows follow by turns.
 struct Follower {
   static constexpr uint8_t kMostMisses = 32;
 
@@ -498,16 +499,15 @@ struct Follower {
   }
 };
 
-// kFollowers are those of all rows, and of none: the row that begins a document. What is read does
-// not depend on them, only how fast. Where all keywords are short it is the next row in the table:
-// to look one up would cost more than a keyword does.
+// followers[0] is the row that likely begins a document, followers[n + 1] the one that follows row
+// n. What is read does not depend on them, only how fast. Documents whose keywords are all short
+// have no use for them: the next row in the table is compared faster than another one is looked up.
 template <typename Doc>
-inline thread_local constinit auto kFollowers = [] {
-  std::array<Follower, kTable<Doc>.kRows + 1> followers;
-  for (size_t row = 0; row < kTable<Doc>.kRows; ++row) {
-    followers[row].row = static_cast<uint8_t>(row + 1);
-  }
-  return followers;
+inline thread_local constinit auto followers = [] {
+  std::array<Follower, kTable<Doc>.kRows + 1> in_table_order;
+  for (size_t i = 0; i < in_table_order.size(); ++i)
+    in_table_order[i].row = static_cast<uint8_t>(i);
+  return in_table_order;
 }();
 
 template <bool kMayPend, typename Doc>
@@ -522,9 +522,7 @@ void ParseItems(ParseState& state, Doc* doc) {
     Doc::kAssignments;
   };
   constexpr bool kLearn = kGuess && !table.index.all_short();
-  auto& followers = kFollowers<Doc>;
-  size_t last = table.kRows;  // the row of the item before
-  size_t likely = 0;          // and that of the next one
+  size_t next = 0;  // behind the row of the item before
   // Tells whether an item is where most are: then there is nothing to check.
   const auto in_place = [&](size_t row) {
     const Place place = table.places[row];
@@ -536,15 +534,16 @@ void ParseItems(ParseState& state, Doc* doc) {
   };
   for (;;) {
     int row = -1;
-    if constexpr (kLearn) likely = followers[last].row;
+    size_t likely = next;
+    if constexpr (kLearn) likely = followers<Doc>[next].row;
     if (kGuess && !(kMayPend && state.pending) &&
         state.lexer.template NextLikely<table.index.all_short()>(&state.item,
                                                                  table.index.start(likely))) {
       // In its place it has nothing to note.
       if (in_place(likely)) [[likely]] {
         state.end = state.lexer.rest().data();
-        last = likely;
-        kRowReaders<Doc>[likely++](state, doc);
+        next = likely + 1;
+        kRowReaders<Doc>[likely](state, doc);
         ++at.ordinal;
         continue;
       }
@@ -567,10 +566,9 @@ void ParseItems(ParseState& state, Doc* doc) {
     }
     if (row >= 0) [[likely]] {
       if constexpr (kLearn) {
-        if (static_cast<size_t>(row) != likely) followers[last].Missed(row);
+        if (static_cast<size_t>(row) != likely) followers<Doc>[next].Missed(row);
       }
-      last = static_cast<size_t>(row);
-      likely = last + 1;
+      next = static_cast<size_t>(row) + 1;
       const ItemRule& rule = table.rules[static_cast<size_t>(row)];
       if (!in_place(static_cast<size_t>(row))) [[unlikely]] {
         if (state.stop_at != nullptr && at.ordinal != 0 && rule.place == Place::kAtStart &&

@@ -249,6 +249,8 @@ bool ParseSigned(std::string_view text, int64_t* value) {
   return true;
 }
 
+namespace {
+
 // DigitForm is what eight bytes must look like: '0' stands for a digit, other bytes for themselves.
 struct DigitForm {
   uint64_t bytes;
@@ -270,8 +272,6 @@ struct DigitForm {
 
 // PairAt returns the number at byte i of `pairs`.
 unsigned PairAt(uint64_t pairs, int i) { return static_cast<unsigned>(pairs >> 8 * i & 0xff); }
-
-namespace {
 
 // ReadDate reads "YYYY-MM-DD " and returns the seconds at its beginning, -1 where it is none.
 ABSL_ATTRIBUTE_NOINLINE int64_t ReadDate(const char* text) {

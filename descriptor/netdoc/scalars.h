@@ -3,8 +3,9 @@
 //   uint64_t n;   ParseUnsigned("4096", &n);                      // true
 //   UtcTime t;    ParseTime("2026-01-29 07:44:43", &t);           // true
 //
-// Every function looks at its arguments only, allocates nothing (those that return a string say so)
-// and may be called from any thread. False means malformed; the output is then unspecified.
+// What a function returns depends on its arguments only. It allocates nothing (those that return a
+// string say so) and may be called from any thread. False means malformed; the output is then
+// unspecified.
 #ifndef SCAPE_DESCRIPTOR_NETDOC_SCALARS_H_
 #define SCAPE_DESCRIPTOR_NETDOC_SCALARS_H_
 
@@ -108,7 +109,8 @@ bool ParseTime(std::string_view text, UtcTime* time);
 // years 1970 to 9999, and returns the number of bytes written (at most 32).
 size_t FormatTime(UtcTime time, char separator, char out[32]);
 
-// DecodeHex decodes exactly 2 * out.size() hexadecimal digits of either case.
+// DecodeHex decodes exactly 2 * out.size() hexadecimal digits of either case; `out` must not
+// overlap `text`.
 bool DecodeHex(std::string_view text, std::span<uint8_t> out);
 
 // EncodeHex writes 2 * bytes.size() upper-case digits to `out`.

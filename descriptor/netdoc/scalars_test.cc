@@ -201,6 +201,7 @@ TEST(ParseTimeTest, TheFirstDateIsCheckedToo) {
   EXPECT_TRUE(IsTime("2026-01-01 12:30:00"));
   EXPECT_FALSE(IsTime("2026-01-01 12:3x:00"));
   EXPECT_FALSE(IsTime("2026-01-32 12:30:00"));
+  EXPECT_FALSE(IsTime("2026-01-32 12:30:00")) << "a date that is none is not remembered";
   EXPECT_EQ(Seconds("2026-01-02 12:30:00"), Seconds("2026-01-01 12:30:00") + 86400);
 }
 
