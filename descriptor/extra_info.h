@@ -22,6 +22,7 @@
 #include "descriptor/address.h"
 #include "descriptor/history.h"
 #include "descriptor/keys.h"
+#include "descriptor/netdoc/lazy_line.h"
 #include "descriptor/netdoc/parse.h"
 #include "descriptor/netdoc/table.h"
 #include "descriptor/netdoc/value.h"
@@ -110,7 +111,7 @@ struct ExtraInfo : netdoc::Document {
   std::optional<NoisyCount> hidserv_dir_v3_onions_seen;
   std::vector<Transport> transport;
   std::optional<netdoc::Text> transport_info;
-  std::optional<PaddingCounts> padding_counts;
+  std::optional<netdoc::LazyLine<PaddingCounts>> padding_counts;
   std::optional<OverloadRatelimits> overload_ratelimits;
   std::optional<OverloadGeneral> overload_fd_exhausted;
   std::optional<OverloadGeneral> overload_general;

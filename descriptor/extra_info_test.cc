@@ -114,7 +114,9 @@ TEST(ExtraInfo, EveryMember) {
   EXPECT_EQ(e.transport[1].address_port->address, Address("2001:db8:142e:3cac::9"));
   EXPECT_FALSE(e.transport[1].options.has_value());
   EXPECT_EQ(e.transport_info->text, "version=1.2 name=obfs4, \"quoted\"");
-  EXPECT_EQ(e.padding_counts->write_pad, 3650000u);
+  PaddingCounts padding;
+  EXPECT_TRUE(e.padding_counts->Decode(&padding));
+  EXPECT_EQ(padding.write_pad, 3650000u);
   EXPECT_EQ(e.overload_ratelimits->read_overload_count, 3u);
   EXPECT_EQ(e.overload_fd_exhausted->version, 1u);
   EXPECT_TRUE(e.overload_general.has_value());

@@ -29,6 +29,13 @@ ABSL_ATTRIBUTE_NOINLINE static bool ReadAnyInterval(ItemReader& in, Interval* ou
 
 bool Interval::Read(ItemReader& in, Interval* out) {
   const bool read = in.NextBy([&](const char* text) -> size_t {
+    // Nearly all are of a day.
+    constexpr std::string_view kDay = "(86400 s)";
+    if (std::memcmp(text, kDay.data(), kDay.size()) == 0) {
+      out->seconds = 86400;
+      out->text = std::string_view(text, kDay.size());
+      return kDay.size();
+    }
     constexpr std::string_view kUnit = " s)";
     const size_t size = *text == '(' ? netdoc::ReadDigits(text + 1, &out->seconds) : 0;
     if (size == 0 || std::memcmp(text + 1 + size, kUnit.data(), kUnit.size()) != 0) return 0;

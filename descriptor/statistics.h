@@ -234,7 +234,7 @@ struct NoisyCount : netdoc::KeyedLine {
 };
 
 // PaddingCounts is the value of `padding-counts`: cells in all, and those that were padding,
-// rounded up to `bin_size`.
+// rounded up to `bin_size`. Like other lists of counts it is read when asked for.
 struct PaddingCounts : netdoc::KeyedLine {
   netdoc::UtcTime end;
   Interval interval;

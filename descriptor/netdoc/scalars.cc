@@ -289,13 +289,16 @@ ABSL_ATTRIBUTE_NOINLINE int64_t ReadDate(const char* text) {
   return int64_t{DaysFromCivil(year, month, day)} * 86400;
 }
 
-// KnownDate is a date that has been read: most times of a document, and of its neighbours, are of
-// few days.
-struct KnownDate {
-  uint64_t first = 0, last = 1;  // its first eight bytes, and the last with the SP; at first none's
+// KnownTime is the time that was read last: those of a document, and of its neighbours, are of few
+// days, and many are the same.
+struct KnownTime {
+  uint64_t first = 0, last = 1;  // the date's first eight bytes, and its last with the SP; at first
+                                 // none's
+  uint64_t clock = 0;            // "HH:MM:SS"
+  int64_t date_seconds = 0;      // when the date begins
   int64_t seconds = 0;
 };
-thread_local constinit KnownDate known_date;
+thread_local constinit KnownTime known_time;
 
 }  // namespace
 
@@ -303,16 +306,22 @@ bool ParseTime(std::string_view text, UtcTime* time) {
   if (text.size() != 19) return false;
   const char* const p = text.data();
   const auto first = LoadBytes<uint64_t>(p), last = LoadBytes<uint64_t>(p + 3);
-  if (known_date.first != first || known_date.last != last) {
-    const int64_t seconds = ReadDate(p);
-    if (seconds < 0) return false;
-    known_date = {first, last, seconds};
+  const auto clock = LoadBytes<uint64_t>(p + 11);
+  KnownTime& known = known_time;
+  const bool same_date = ((known.first ^ first) | (known.last ^ last)) == 0;
+  if (!same_date || known.clock != clock) {
+    int64_t date_seconds = known.date_seconds;
+    if (!same_date) {
+      date_seconds = ReadDate(p);
+      if (date_seconds < 0) return false;
+    }
+    uint64_t pairs;
+    const bool good = DigitForm("00:00:00").Read(p + 11, &pairs);
+    const unsigned hour = PairAt(pairs, 0), minute = PairAt(pairs, 3), second = PairAt(pairs, 6);
+    if (!good || hour > 23 || minute > 59 || second > 60) return false;
+    known = {first, last, clock, date_seconds, date_seconds + (hour * 3600 + minute * 60 + second)};
   }
-  uint64_t clock;
-  const bool good = DigitForm("00:00:00").Read(p + 11, &clock);
-  const unsigned hour = PairAt(clock, 0), minute = PairAt(clock, 3), second = PairAt(clock, 6);
-  if (!good || hour > 23 || minute > 59 || second > 60) return false;
-  time->unix_seconds = known_date.seconds + (hour * 3600 + minute * 60 + second);
+  time->unix_seconds = known.seconds;
   return true;
 }
 

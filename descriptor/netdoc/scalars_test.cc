@@ -193,7 +193,33 @@ TEST(ParseTimeTest, EveryByteIsChecked) {
   }
 }
 
-// The last date is remembered, by thread.
+// The last time is remembered, by thread: whichever came before, a time is what it is.
+TEST(ParseTimeTest, WhatCameBeforeMakesNoDifference) {
+  const struct {
+    std::string_view text;
+    int64_t seconds;  // -1: it is none
+  } kDates[] = {{"2001-09-09 ", 999993600},
+                {"2001-09-10 ", 1000080000},
+                {"2101-09-09 ", 4155667200},
+                {"2001-09-31 ", -1},
+                {"2001-09-09\t", -1}},
+    kClocks[] = {{"00:00:00", 0},     {"01:46:40", 6400}, {"01:46:60", 6420},
+                 {"01:46:4\xb0", -1}, {"24:00:00", -1},   {"01:46-40", -1}};
+  std::mt19937 random(4);
+  int good = 0;
+  for (int round = 0; round < 20000; ++round) {
+    const auto& date = kDates[random() % std::size(kDates)];
+    const auto& clock = kClocks[random() % std::size(kClocks)];
+    const std::string text = std::string(date.text) + std::string(clock.text);
+    const bool is_time = date.seconds >= 0 && clock.seconds >= 0;
+    ASSERT_EQ(IsTime(text), is_time) << text;
+    if (!is_time) continue;
+    ++good;
+    ASSERT_EQ(Seconds(text), date.seconds + clock.seconds) << text;
+  }
+  EXPECT_GT(good, 4000);
+}
+
 TEST(ParseTimeTest, TheFirstDateIsCheckedToo) {
   bool nuls = true;
   std::thread([&] { nuls = IsTime(std::string(11, '\0') + "12:30:00"); }).join();
