@@ -2,7 +2,6 @@
 
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
-#include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/params.h>
 #include <unistd.h>
@@ -19,29 +18,12 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "crypto/openssl_error.h"
 
 namespace scape::crypto {
 namespace {
 
-// ErrorMark keeps OpenSSL's per-thread error queue as it was found: the errors
-// of our own calls are turned into a Status and do not reach callers who look
-// at the queue for theirs.
-class ErrorMark {
- public:
-  ErrorMark() { ERR_set_mark(); }
-  ErrorMark(const ErrorMark&) = delete;
-  ErrorMark& operator=(const ErrorMark&) = delete;
-  ~ErrorMark() { ERR_pop_to_mark(); }
-
-  // Why returns OpenSSL's own words for the last error, if it left any.
-  std::string Why() const {
-    const unsigned long code = ERR_peek_last_error();  // NOLINT: OpenSSL's type
-    if (code == 0) return "no reason given";
-    std::array<char, 256> text;
-    ERR_error_string_n(code, text.data(), text.size());
-    return text.data();
-  }
-};
+using internal::ErrorMark;
 
 // Row is what OpenSSL calls an algorithm. The order is DigestAlgorithm's.
 struct Row {
