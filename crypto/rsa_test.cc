@@ -1,18 +1,13 @@
 #include "crypto/rsa.h"
 
-#include <openssl/bn.h>
 #include <openssl/err.h>
-#include <openssl/evp.h>
-#include <openssl/rsa.h>
 
 #include <cstdint>
-#include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "descriptor/netdoc/scalars.h"
+#include "crypto/testing/secret_key.h"
 #include "descriptor/server_descriptor.h"
 #include "descriptor/testing/testdata.h"
 #include "gtest/gtest.h"
@@ -21,43 +16,8 @@ namespace scape::crypto {
 namespace {
 
 using descriptor::RsaPublicKey;
-using Bytes = std::vector<uint8_t>;
-
-// SecretKey is a key that OpenSSL has made, to sign with. What it signs is any block content.
-class SecretKey {
- public:
-  explicit SecretKey(unsigned bits) : key_(EVP_RSA_gen(bits), EVP_PKEY_free) {
-    unsigned char* der = nullptr;
-    const int size = i2d_PublicKey(key_.get(), &der);
-    EXPECT_GT(size, 0);
-    EXPECT_TRUE(descriptor::ParseRsaPublicKey({der, static_cast<size_t>(size)}, &public_key_));
-    OPENSSL_free(der);
-  }
-
-  const RsaPublicKey& public_key() const { return public_key_; }
-
-  // Sign makes a block of type 1 with `content`.
-  Bytes Sign(std::span<const uint8_t> content) const { return Raise(RSA_PKCS1_PADDING, content); }
-  // Raise makes any block of the key's length.
-  Bytes RaiseBlock(std::span<const uint8_t> block) const { return Raise(RSA_NO_PADDING, block); }
-
- private:
-  Bytes Raise(int padding, std::span<const uint8_t> content) const {
-    std::unique_ptr<EVP_PKEY_CTX, decltype(&EVP_PKEY_CTX_free)> context(
-        EVP_PKEY_CTX_new(key_.get(), nullptr), EVP_PKEY_CTX_free);
-    EXPECT_GT(EVP_PKEY_sign_init(context.get()), 0);
-    EXPECT_GT(EVP_PKEY_CTX_set_rsa_padding(context.get(), padding), 0);
-    Bytes signature(static_cast<size_t>(EVP_PKEY_get_size(key_.get())));
-    size_t size = signature.size();
-    EXPECT_GT(EVP_PKEY_sign(context.get(), signature.data(), &size, content.data(), content.size()),
-              0);
-    signature.resize(size);
-    return signature;
-  }
-
-  std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> key_;
-  RsaPublicKey public_key_;
-};
+using testing::Bytes;
+using testing::SecretKey;
 
 const SecretKey& Relay() {
   static const SecretKey& key = *new SecretKey(1024);
@@ -119,10 +79,6 @@ TEST(RsaChecker, TellsWhatIsWrong) {
 }
 
 TEST(RsaChecker, TellsOfADigestInfo) {
-  struct Case {
-    const EVP_MD* algorithm;
-    Bytes digest;
-  };
   const Sha1Digest sha1 = *Sha1("a document");
   const Sha256Digest sha256 = *Sha256("a document");
   const SecretKey key(1024);

@@ -1,0 +1,414 @@
+#include "crypto/relay_checker.h"
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+#include "descriptor/lint.h"
+
+namespace scape::crypto {
+namespace {
+
+using descriptor::Ed25519Certificate;
+using descriptor::RsaPublicKey;
+
+// How many good checks a checker remembers at most, 32 bytes each; and of keys a sixteenth as many,
+// some 4 KB each. A month of archives has 10,000 relays with three checks each.
+constexpr size_t kMemory = size_t{1} << 18;
+
+// What router-sig-ed25519 signs begins with this (dir-spec, router-sig-ed25519).
+constexpr std::string_view kSignaturePrefix = "Tor router descriptor signature v1";
+
+constexpr std::string_view kSigningKey = "`signing-key`";
+constexpr std::string_view kOnionKey = "`onion-key`";
+constexpr std::string_view kNtorOnionKey = "`ntor-onion-key`";
+constexpr std::string_view kMasterKey = "the master key";
+constexpr std::string_view kCertifiedKey = "the key that `identity-ed25519` certifies";
+constexpr std::string_view kFamilyKey = "the family's key";
+
+Verdict Bad(const CheckKind& check, const netdoc::Problem& problem, std::string_view where,
+            std::string_view expects = {}) {
+  return {.check = &check,
+          .outcome = Outcome::kBad,
+          .problem = &problem,
+          .where = where,
+          .expects = expects,
+          .expires = {}};
+}
+
+Verdict Good(const CheckKind& check, std::string_view where,
+             std::optional<netdoc::UtcTime> expires = {}) {
+  return {.check = &check,
+          .outcome = Outcome::kGood,
+          .problem = nullptr,
+          .where = where,
+          .expects = {},
+          .expires = expires};
+}
+
+Verdict Unknown(const CheckKind& check, const netdoc::Problem& problem, std::string_view where,
+                std::string_view expects = {}) {
+  Verdict verdict = Bad(check, problem, where, expects);
+  verdict.outcome = Outcome::kUnknown;
+  return verdict;
+}
+
+// TextThroughKeyword returns the text through the SP behind the first line that begins with
+// `router-sig-ed25519`, which is how tor finds it; empty: there is none.
+std::string_view TextThroughKeyword(std::string_view text) {
+  constexpr std::string_view kLine = "\nrouter-sig-ed25519";
+  const size_t line = text.find(kLine);
+  if (line == std::string_view::npos) return {};
+  const size_t blank = text.find(' ', line + kLine.size());
+  return blank == std::string_view::npos ? std::string_view() : text.substr(0, blank + 1);
+}
+
+}  // namespace
+
+size_t RelayChecker::Remembered::Slot(const Sha256Digest& digest) const {
+  uint64_t number;
+  std::memcpy(&number, digest.data(), sizeof number);
+  return number % slots_.size();
+}
+
+absl::StatusOr<RelayChecker> RelayChecker::Create(Memory memory) {
+  absl::StatusOr<Sha1Digester> sha1 = Sha1Digester::Create();
+  if (!sha1.ok()) return sha1.status();
+  absl::StatusOr<Sha256Digester> sha256 = Sha256Digester::Create();
+  if (!sha256.ok()) return sha256.status();
+  return RelayChecker(*std::move(sha1), *std::move(sha256),
+                      memory == Memory::kRemember ? kMemory : 0);
+}
+
+Sha256Digest RelayChecker::Inputs(const CheckKind& check,
+                                  std::span<const std::span<const uint8_t>> parts) {
+  sha256_.Reset();
+  sha256_.Update(check.name);
+  for (const std::span<const uint8_t> part : parts) {
+    // Lengths, so that what one part ends with is not taken for what the next begins with.
+    const uint64_t size = part.size();
+    sha256_.Update(std::string_view(reinterpret_cast<const char*>(&size), sizeof size));
+    sha256_.Update(part);
+  }
+  return sha256_.Finish();
+}
+
+// Ready returns a checker of `key`, of the last ones or new in *own; null: the key is unusable.
+RsaChecker* RelayChecker::Ready(const RsaPublicKey& key, std::optional<RsaChecker>* own) {
+  const std::span<const uint8_t> der = key.der();
+  KeySlot* slot = nullptr;
+  if (!keys_.empty()) {
+    // Of the modulus's middle: its ends are alike.
+    uint64_t number = 0;
+    std::memcpy(&number, der.data() + der.size() / 2, std::min(sizeof number, der.size() / 2));
+    slot = &keys_[number % keys_.size()];
+    if (slot->checker.has_value() &&
+        std::equal(der.begin(), der.end(), slot->der.begin(), slot->der.end())) {
+      return &*slot->checker;
+    }
+  }
+  absl::StatusOr<RsaChecker> made = RsaChecker::Create(key);
+  if (!made.ok()) return nullptr;
+  std::optional<RsaChecker>& checker = slot != nullptr ? slot->checker : *own;
+  checker.emplace(*std::move(made));
+  if (slot != nullptr) slot->der.assign(der.begin(), der.end());
+  return &*checker;
+}
+
+Verdict RelayChecker::RsaVerdict(const CheckKind& check, std::string_view key_name,
+                                 RsaChecker* checker, std::span<const uint8_t> digest,
+                                 std::span<const uint8_t> signature, std::string_view where) {
+  if (checker == nullptr) return Bad(check, problems::kUnusableKey, where, key_name);
+  switch (checker->Check(digest, signature)) {
+    case RsaResult::kGood:
+      return Good(check, where);
+    case RsaResult::kTrailingBytes: {
+      Verdict verdict = Bad(check, problems::kTrailingSignatureBytes, where);
+      verdict.outcome = Outcome::kWarned;
+      return verdict;
+    }
+    case RsaResult::kDigestInfo:
+      return Bad(check, problems::kDigestInfoInSignature, where);
+    case RsaResult::kOtherDigest:
+      return Bad(check, problems::kSignatureOfOtherText, where, key_name);
+    case RsaResult::kBadBlock:
+      break;
+  }
+  return Bad(check, problems::kNoSignatureByKey, where, key_name);
+}
+
+std::optional<RelayChecker::Identity> RelayChecker::CheckIdentity(
+    const std::optional<descriptor::IdentityCertificate>& certificate,
+    const std::optional<descriptor::Ed25519Key>& master_key, std::string_view text,
+    std::vector<Verdict>* verdicts) {
+  const CheckKind& check = relay_checks::kIdentityEd25519;
+  const auto bad = [&](const netdoc::Problem& problem, std::string_view where,
+                       std::string_view expects = {}) {
+    verdicts->push_back(Bad(check, problem, where, expects));
+    return std::nullopt;
+  };
+  if (!certificate.has_value()) {
+    return bad(problems::kNotSigned, text.substr(0, 0), check.name);
+  }
+  Ed25519Certificate decoded;
+  netdoc::Fault fault;
+  // Check knows the type that it must be of, and that it must name its signer.
+  if (!certificate->Check(&fault) || !certificate->Decode(&decoded)) {
+    return bad(problems::kNotReadable, certificate->body);
+  }
+  const Identity identity{decoded.signing_key, decoded.certified_key};
+  if (master_key.has_value()) {
+    Ed25519Point stated;
+    if (!master_key->Decode(&stated)) return bad(problems::kNotReadable, master_key->text);
+    if (stated != identity.master_key) {
+      return bad(problems::kWrongSigner, certificate->body, "`master-key-ed25519`");
+    }
+  }
+  const std::span<const uint8_t> parts[] = {std::span(decoded.bytes).first(decoded.size)};
+  const Sha256Digest inputs = Inputs(check, parts);
+  if (!good_.Has(inputs)) {
+    if (CheckCertificate(decoded, identity.master_key) != CertificateResult::kGood) {
+      return bad(problems::kBadEd25519Signature, certificate->body, kMasterKey);
+    }
+    good_.Add(inputs);
+  }
+  verdicts->push_back(Good(check, certificate->body, decoded.expires()));
+  return identity;
+}
+
+void RelayChecker::CheckEd25519Signature(
+    const std::optional<descriptor::Ed25519Signature>& signature,
+    const std::optional<Identity>& identity, std::string_view text,
+    std::vector<Verdict>* verdicts) {
+  const CheckKind& check = relay_checks::kRouterSigEd25519;
+  if (!signature.has_value()) {
+    verdicts->push_back(Bad(check, problems::kNotSigned, text.substr(0, 0), check.name));
+    return;
+  }
+  if (!identity.has_value()) {
+    verdicts->push_back(Unknown(check, problems::kSignerNotGiven, signature->text, kCertifiedKey));
+    return;
+  }
+  const std::string_view signed_text = TextThroughKeyword(text);
+  std::array<uint8_t, 64> bytes;
+  if (signed_text.empty() || !signature->Decode(&bytes)) {
+    verdicts->push_back(Bad(check, problems::kNotReadable, signature->text));
+    return;
+  }
+  sha256_.Reset();
+  sha256_.Update(kSignaturePrefix);
+  sha256_.Update(signed_text);
+  const Sha256Digest message = sha256_.Finish();
+  verdicts->push_back(
+      CheckEd25519(message, bytes, identity->signing_key)
+          ? Good(check, signature->text)
+          : Bad(check, problems::kBadEd25519Signature, signature->text, kCertifiedKey));
+}
+
+Verdict RelayChecker::OnionKeyVerdict(const descriptor::ServerDescriptor& document,
+                                      const std::optional<Sha1Digest>& fingerprint,
+                                      const Identity& identity) {
+  const CheckKind& check = relay_checks::kOnionKeyCrosscert;
+  if (!document.onion_key_crosscert.has_value()) {
+    return Bad(check, problems::kNotSigned, document.text.substr(0, 0), check.name);
+  }
+  const std::string_view where = document.onion_key_crosscert->body;
+  RsaPublicKey key;
+  netdoc::Fault fault;
+  if (!document.onion_key.has_value() || !document.onion_key->present() ||
+      !document.onion_key->Check(&fault) || !document.onion_key->Decode(&key)) {
+    return Bad(check, problems::kUnusableKey, where, kOnionKey);
+  }
+  std::array<uint8_t, descriptor::CrossCertObject::kMaxBytes> signature;
+  size_t size;
+  if (!document.onion_key_crosscert->Decode(&signature, &size)) {
+    return Bad(check, problems::kNotReadable, where);
+  }
+  if (!fingerprint.has_value()) {
+    return Unknown(check, problems::kSignerNotGiven, where, kSigningKey);
+  }
+  std::array<uint8_t, 52> identities;
+  std::copy(fingerprint->begin(), fingerprint->end(), identities.begin());
+  std::copy(identity.master_key.begin(), identity.master_key.end(), identities.begin() + 20);
+  const std::span<const uint8_t> bytes = std::span(signature).first(size);
+  const std::span<const uint8_t> parts[] = {key.der(), identities, bytes};
+  const Sha256Digest inputs = Inputs(check, parts);
+  if (good_.Has(inputs)) return Good(check, where);
+  // Not by way of the remembered keys: an onion key is another one every month.
+  absl::StatusOr<RsaChecker> checker = RsaChecker::Create(key);
+  const Verdict verdict =
+      RsaVerdict(check, kOnionKey, checker.ok() ? &*checker : nullptr, identities, bytes, where);
+  if (verdict.outcome == Outcome::kGood) good_.Add(inputs);
+  return verdict;
+}
+
+Verdict RelayChecker::NtorVerdict(const descriptor::ServerDescriptor& document,
+                                  const Identity& identity) {
+  const CheckKind& check = relay_checks::kNtorOnionKeyCrosscert;
+  if (!document.ntor_onion_key_crosscert.has_value()) {
+    return Bad(check, problems::kNotSigned, document.text.substr(0, 0), check.name);
+  }
+  const descriptor::NtorOnionKeyCrosscert& item = *document.ntor_onion_key_crosscert;
+  const std::string_view where = item.certificate.body;
+  Ed25519Certificate certificate;
+  netdoc::Fault fault;
+  if (item.unread != 0 || !item.certificate.Check(&fault) ||
+      !item.certificate.Decode(&certificate)) {
+    return Bad(check, problems::kNotReadable, where);
+  }
+  Ed25519Point ntor, signer;
+  if (!document.ntor_onion_key.has_value() || !document.ntor_onion_key->Decode(&ntor)) {
+    return Bad(check, problems::kUnusableKey, where, kNtorOnionKey);
+  }
+  if (certificate.certified_key != identity.master_key) {
+    return Bad(check, problems::kWrongSubject, where, kMasterKey);
+  }
+  const std::array<uint8_t, 1> bit = {item.bit.value};
+  const std::span<const uint8_t> parts[] = {ntor, bit,
+                                            std::span(certificate.bytes).first(certificate.size)};
+  const Sha256Digest inputs = Inputs(check, parts);
+  if (!good_.Has(inputs)) {
+    if (!Ed25519FromCurve25519(ntor, item.bit.value, &signer)) {
+      return Bad(check, problems::kUnusableKey, where, kNtorOnionKey);
+    }
+    switch (CheckCertificate(certificate, signer)) {
+      case CertificateResult::kGood:
+        break;
+      case CertificateResult::kOtherSigner:
+        return Bad(check, problems::kWrongSigner, where, kNtorOnionKey);
+      case CertificateResult::kBadSignature:
+        return Bad(check, problems::kBadEd25519Signature, where, kNtorOnionKey);
+    }
+    good_.Add(inputs);
+  }
+  return Good(check, where, certificate.expires());
+}
+
+Verdict RelayChecker::FamilyVerdict(const descriptor::FamilyCertificate& family,
+                                    const Identity& identity) {
+  const CheckKind& check = relay_checks::kFamilyCert;
+  Ed25519Certificate certificate;
+  netdoc::Fault fault;
+  if (!family.Check(&fault) || !family.Decode(&certificate)) {
+    return Bad(check, problems::kNotReadable, family.body);
+  }
+  if (certificate.certified_key != identity.master_key) {
+    return Bad(check, problems::kWrongSubject, family.body, kMasterKey);
+  }
+  const std::span<const uint8_t> parts[] = {std::span(certificate.bytes).first(certificate.size)};
+  const Sha256Digest inputs = Inputs(check, parts);
+  if (!good_.Has(inputs)) {
+    // Whose family it is, is what the certificate says.
+    if (CheckCertificate(certificate, certificate.signing_key) != CertificateResult::kGood) {
+      return Bad(check, problems::kBadEd25519Signature, family.body, kFamilyKey);
+    }
+    good_.Add(inputs);
+  }
+  return Good(check, family.body, certificate.expires());
+}
+
+void RelayChecker::Check(const descriptor::ServerDescriptor& document,
+                         std::vector<Verdict>* verdicts) {
+  const std::string_view nowhere = document.text.substr(0, 0);
+  if (document.kind == descriptor::kBridgeDescriptor) {
+    verdicts->push_back(
+        Unknown(relay_checks::kRouterSignature, problems::kNothingToVerify, nowhere));
+    return;
+  }
+  RsaPublicKey key;
+  std::optional<Sha1Digest> fingerprint;
+  netdoc::Fault fault;
+  if (document.signing_key.has_value() && document.signing_key->Check(&fault) &&
+      document.signing_key->Decode(&key)) {
+    fingerprint = sha1_.Hash(key.der());
+  }
+
+  if (document.fingerprint.has_value()) {
+    const CheckKind& check = relay_checks::kFingerprint;
+    const std::string_view where = descriptor::LineOf(document.text, check.name);
+    if (!fingerprint.has_value()) {
+      verdicts->push_back(Unknown(check, problems::kSignerNotGiven, where, kSigningKey));
+    } else if (document.fingerprint->bytes != *fingerprint) {
+      verdicts->push_back(Bad(check, problems::kWrongSubject, where, kSigningKey));
+    } else {
+      verdicts->push_back(Good(check, where));
+    }
+  }
+
+  // Before tor 0.2.7 there were no Ed25519 identities.
+  const bool has_ed25519 = document.identity_ed25519.has_value() ||
+                           document.master_key_ed25519.has_value() ||
+                           document.router_sig_ed25519.has_value();
+  if (has_ed25519) {
+    const std::optional<Identity> identity = CheckIdentity(
+        document.identity_ed25519, document.master_key_ed25519, document.text, verdicts);
+    if (identity.has_value()) {
+      // A relay may have no TAP key any more.
+      if (document.onion_key.has_value() || document.onion_key_crosscert.has_value()) {
+        verdicts->push_back(OnionKeyVerdict(document, fingerprint, *identity));
+      }
+      verdicts->push_back(NtorVerdict(document, *identity));
+      for (const descriptor::FamilyCertificate& family : document.family_cert) {
+        verdicts->push_back(FamilyVerdict(family, *identity));
+      }
+    }
+    CheckEd25519Signature(document.router_sig_ed25519, identity, document.text, verdicts);
+  }
+
+  const CheckKind& check = relay_checks::kRouterSignature;
+  std::array<uint8_t, descriptor::RelaySignature::kMaxBytes> signature;
+  size_t size;
+  if (!document.router_signature.has_value()) {
+    verdicts->push_back(Bad(check, problems::kNotSigned, nowhere, check.name));
+  } else if (!document.router_signature->Decode(&signature, &size)) {
+    verdicts->push_back(Bad(check, problems::kNotReadable, document.router_signature->body));
+  } else if (!fingerprint.has_value()) {
+    verdicts->push_back(
+        Bad(check, problems::kUnusableKey, document.router_signature->body, kSigningKey));
+  } else {
+    std::optional<RsaChecker> own;
+    verdicts->push_back(
+        RsaVerdict(check, kSigningKey, Ready(key, &own), sha1_.Hash(document.signed_text()),
+                   std::span(signature).first(size), document.router_signature->body));
+  }
+}
+
+void RelayChecker::Check(const descriptor::ExtraInfo& document, const RsaPublicKey* signing_key,
+                         std::vector<Verdict>* verdicts) {
+  const std::string_view nowhere = document.text.substr(0, 0);
+  const CheckKind& check = relay_checks::kRouterSignature;
+  if (document.kind == descriptor::kBridgeExtraInfo) {
+    verdicts->push_back(Unknown(check, problems::kNothingToVerify, nowhere));
+    return;
+  }
+  if (document.identity_ed25519.has_value() || document.router_sig_ed25519.has_value()) {
+    const std::optional<Identity> identity = CheckIdentity(
+        document.identity_ed25519, document.master_key_ed25519, document.text, verdicts);
+    CheckEd25519Signature(document.router_sig_ed25519, identity, document.text, verdicts);
+  }
+  std::array<uint8_t, descriptor::RsaSignature::kMaxBytes> signature;
+  size_t size;
+  if (!document.router_signature.has_value()) {
+    verdicts->push_back(Bad(check, problems::kNotSigned, nowhere, check.name));
+    return;
+  }
+  const std::string_view where = document.router_signature->body;
+  if (!document.router_signature->Decode(&signature, &size)) {
+    verdicts->push_back(Bad(check, problems::kNotReadable, where));
+  } else if (signing_key == nullptr) {
+    verdicts->push_back(Unknown(check, problems::kSignerNotGiven, where, kSigningKey));
+  } else if (document.extra_info.unread != 0 ||
+             sha1_.Hash(signing_key->der()) != document.extra_info.fingerprint.bytes) {
+    verdicts->push_back(Bad(check, problems::kWrongSigner, where, kSigningKey));
+  } else {
+    std::optional<RsaChecker> own;
+    Verdict verdict =
+        RsaVerdict(check, kSigningKey, Ready(*signing_key, &own),
+                   sha1_.Hash(document.signed_text()), std::span(signature).first(size), where);
+    // tor takes bytes behind the digest in all documents but this.
+    if (verdict.outcome == Outcome::kWarned) verdict.outcome = Outcome::kBad;
+    verdicts->push_back(verdict);
+  }
+}
+
+}  // namespace scape::crypto

@@ -1,0 +1,128 @@
+// RelayChecker checks what a relay has signed: its server descriptor and its extra-info (dir-spec,
+// "Server descriptor format" and "Extra-info document format"; cert-spec).
+//
+//   absl::StatusOr<RelayChecker> checker = RelayChecker::Create();
+//   if (!checker.ok()) return checker.status();
+//   std::vector<Verdict> verdicts;
+//   checker->Check(descriptor, &verdicts);
+//   if (Worst(verdicts) == Outcome::kGood) ...
+//
+// Archives have the same relay again and again: of its certificates and cross-certificates only the
+// first occurrence is checked, and its keys are made ready once. What is remembered is bounded, is
+// known by SHA-256 of everything that went into the check, and is only what was good. A checker
+// belongs to one thread; a document's text must live as long as its verdicts.
+//
+// Times are not looked at here: a verdict tells when the certificate that it rests on expires.
+#ifndef SCAPE_CRYPTO_RELAY_CHECKER_H_
+#define SCAPE_CRYPTO_RELAY_CHECKER_H_
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "crypto/digest.h"
+#include "crypto/ed25519.h"
+#include "crypto/rsa.h"
+#include "crypto/verdict.h"
+#include "descriptor/extra_info.h"
+#include "descriptor/keys.h"
+#include "descriptor/server_descriptor.h"
+
+namespace scape::crypto {
+
+// The checks, in the order of their verdicts.
+namespace relay_checks {
+inline constexpr CheckKind kFingerprint{"fingerprint", "it is the SHA-1 of `signing-key`"};
+inline constexpr CheckKind kIdentityEd25519{"identity-ed25519",
+                                            "the master key has signed the signing key"};
+inline constexpr CheckKind kOnionKeyCrosscert{
+    "onion-key-crosscert", "the onion key has signed both identities of the relay"};
+inline constexpr CheckKind kNtorOnionKeyCrosscert{
+    "ntor-onion-key-crosscert", "the ntor key has signed the Ed25519 identity of the relay"};
+inline constexpr CheckKind kFamilyCert{"family-cert",
+                                       "the family's key has signed the identity of the relay"};
+inline constexpr CheckKind kRouterSigEd25519{
+    "router-sig-ed25519", "the signing key that the master key has signed has signed the document"};
+inline constexpr CheckKind kRouterSignature{"router-signature",
+                                            "the RSA identity key has signed the document"};
+}  // namespace relay_checks
+
+class RelayChecker {
+ public:
+  // With kForget nothing is remembered.
+  enum class Memory : uint8_t { kRemember, kForget };
+  static absl::StatusOr<RelayChecker> Create(Memory memory = Memory::kRemember);
+
+  // Check appends the verdicts of all that is in the document, and of what must be. A sanitised
+  // bridge's has one verdict, kNothingToVerify.
+  void Check(const descriptor::ServerDescriptor& document, std::vector<Verdict>* verdicts);
+
+  // Check of an extra-info: the RSA key is in the relay's server descriptor. Null: it is not known,
+  // and what it has signed is Outcome::kUnknown. Another relay's key is kWrongSigner.
+  void Check(const descriptor::ExtraInfo& document, const descriptor::RsaPublicKey* signing_key,
+             std::vector<Verdict>* verdicts);
+
+ private:
+  // Remembered is a set of the last digests.
+  class Remembered {
+   public:
+    explicit Remembered(size_t size) : slots_(size) {}
+    bool Has(const Sha256Digest& digest) const {
+      return !slots_.empty() && slots_[Slot(digest)] == digest;
+    }
+    void Add(const Sha256Digest& digest) {
+      if (!slots_.empty()) slots_[Slot(digest)] = digest;
+    }
+
+   private:
+    size_t Slot(const Sha256Digest& digest) const;
+    std::vector<Sha256Digest> slots_;
+  };
+
+  // Identity is the Ed25519 identity of the document in hand.
+  struct Identity {
+    Ed25519Point master_key;
+    Ed25519Point signing_key;
+  };
+
+  struct KeySlot {
+    std::vector<uint8_t> der;
+    std::optional<RsaChecker> checker;
+  };
+
+  RelayChecker(Sha1Digester sha1, Sha256Digester sha256, size_t memory)
+      : sha1_(std::move(sha1)), sha256_(std::move(sha256)), good_(memory), keys_(memory / 16) {}
+
+  std::optional<Identity> CheckIdentity(
+      const std::optional<descriptor::IdentityCertificate>& certificate,
+      const std::optional<descriptor::Ed25519Key>& master_key, std::string_view text,
+      std::vector<Verdict>* verdicts);
+  void CheckEd25519Signature(const std::optional<descriptor::Ed25519Signature>& signature,
+                             const std::optional<Identity>& identity, std::string_view text,
+                             std::vector<Verdict>* verdicts);
+  // RsaVerdict is that of `signature` of `digest` by the key of `checker`; null: it is unusable.
+  static Verdict RsaVerdict(const CheckKind& check, std::string_view key_name, RsaChecker* checker,
+                            std::span<const uint8_t> digest, std::span<const uint8_t> signature,
+                            std::string_view where);
+  Verdict OnionKeyVerdict(const descriptor::ServerDescriptor& document,
+                          const std::optional<Sha1Digest>& fingerprint, const Identity& identity);
+  Verdict NtorVerdict(const descriptor::ServerDescriptor& document, const Identity& identity);
+  Verdict FamilyVerdict(const descriptor::FamilyCertificate& family, const Identity& identity);
+  RsaChecker* Ready(const descriptor::RsaPublicKey& key, std::optional<RsaChecker>* own);
+  // What a check was of: its name and all that went into it.
+  Sha256Digest Inputs(const CheckKind& check, std::span<const std::span<const uint8_t>> parts);
+
+  Sha1Digester sha1_;
+  Sha256Digester sha256_;
+  Remembered good_;
+  std::vector<KeySlot> keys_;
+};
+
+}  // namespace scape::crypto
+
+#endif  // SCAPE_CRYPTO_RELAY_CHECKER_H_

@@ -1,0 +1,480 @@
+#include "crypto/relay_checker.h"
+
+#include <sodium.h>
+
+#include <array>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <map>
+#include <sstream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "crypto/testing/secret_key.h"
+#include "descriptor/netdoc/scalars.h"
+#include "descriptor/testing/documents.h"
+#include "descriptor/testing/testdata.h"
+#include "gtest/gtest.h"
+
+namespace scape::crypto {
+namespace {
+
+using descriptor::ExtraInfo;
+using descriptor::RsaPublicKey;
+using descriptor::ServerDescriptor;
+using descriptor::testing::ReadDocument;
+using descriptor::testing::ReadDocuments;
+using descriptor::testing::ReadFile;
+using descriptor::testing::ReadTestdata;
+using testing::Bytes;
+using testing::SecretKey;
+
+// Cat joins texts; Abseil's is of another string_view.
+template <typename... Texts>
+std::string Cat(const Texts&... texts) {
+  std::string joined;
+  (joined.append(texts), ...);
+  return joined;
+}
+
+RelayChecker MakeChecker(RelayChecker::Memory memory = RelayChecker::Memory::kRemember) {
+  absl::StatusOr<RelayChecker> checker = RelayChecker::Create(memory);
+  EXPECT_TRUE(checker.ok()) << checker.status();
+  return *std::move(checker);
+}
+
+// Bodies returns the documents of a text, without annotations.
+std::vector<std::string> Bodies(std::string_view text) {
+  std::vector<std::string> bodies;
+  ReadDocuments(text, {.lint = false}, [&](const ReadDocument& document) {
+    if (document.parsed != nullptr) bodies.emplace_back(document.raw.body);
+  });
+  return bodies;
+}
+
+template <typename Document>
+Document Parse(std::string_view body) {
+  Document document;
+  netdoc::Diagnostics diagnostics(netdoc::Mode::kLenient);
+  netdoc::ParseDocument(body, 0, &document, diagnostics);
+  return document;
+}
+
+std::vector<Verdict> CheckDescriptor(RelayChecker& checker, std::string_view body) {
+  const auto document = Parse<ServerDescriptor>(body);
+  std::vector<Verdict> verdicts;
+  checker.Check(document, &verdicts);
+  return verdicts;
+}
+
+// Said returns "router-signature good", "router-sig-ed25519 bad-ed25519-signature", ...
+std::vector<std::string> Said(const std::vector<Verdict>& verdicts) {
+  std::vector<std::string> said;
+  for (const Verdict& verdict : verdicts) {
+    EXPECT_EQ(verdict.problem == nullptr, verdict.outcome == Outcome::kGood);
+    said.push_back(
+        Cat(verdict.check->name, " ", verdict.problem == nullptr ? "good" : verdict.problem->name));
+  }
+  return said;
+}
+
+std::vector<std::string> Said(std::string_view body) {
+  RelayChecker checker = MakeChecker(RelayChecker::Memory::kForget);
+  return Said(CheckDescriptor(checker, body));
+}
+
+RsaPublicKey SigningKey(std::string_view body) {
+  RsaPublicKey key;
+  EXPECT_TRUE(Parse<ServerDescriptor>(body).signing_key->Decode(&key));
+  return key;
+}
+
+// Between returns what stands in `text` from `begin` through `end`.
+std::string Between(std::string_view text, std::string_view begin, std::string_view end) {
+  const size_t from = text.find(begin);
+  const size_t to = text.find(end, from + begin.size());
+  EXPECT_NE(to, std::string_view::npos) << begin;
+  return std::string(text.substr(from, to + end.size() - from));
+}
+
+std::string Replaced(std::string_view text, std::string_view from, std::string_view to) {
+  const size_t begin = text.find(from);
+  EXPECT_NE(begin, std::string_view::npos) << from;
+  return Cat(text.substr(0, begin), to, text.substr(begin + from.size()));
+}
+
+TEST(RelayChecker, ServerDescriptorsOfTor) {
+  RelayChecker checker = MakeChecker();
+  const std::vector<std::string> bodies = Bodies(ReadTestdata("server-descriptors"));
+  ASSERT_EQ(bodies.size(), 11u);
+  size_t families = 0;
+  for (int round = 0; round < 2; ++round) {  // the second time from memory
+    for (const std::string& body : bodies) {
+      const std::vector<Verdict> verdicts = CheckDescriptor(checker, body);
+      const auto document = Parse<ServerDescriptor>(body);
+      std::vector<std::string> all = {"fingerprint good", "identity-ed25519 good",
+                                      "onion-key-crosscert good", "ntor-onion-key-crosscert good"};
+      all.insert(all.end(), document.family_cert.size(), "family-cert good");
+      families += document.family_cert.size();
+      all.insert(all.end(), {"router-sig-ed25519 good", "router-signature good"});
+      EXPECT_EQ(Said(verdicts), all);
+      EXPECT_EQ(Worst(verdicts), Outcome::kGood);
+      ASSERT_TRUE(verdicts[1].expires.has_value());
+      EXPECT_GT(verdicts[1].expires->unix_seconds, document.published.unix_seconds);
+      EXPECT_LT(verdicts[1].expires->unix_seconds, document.published.unix_seconds + 90 * 86400);
+    }
+  }
+  EXPECT_EQ(families, 4u);
+}
+
+TEST(RelayChecker, CachesAndTheirAnnotations) {
+  RelayChecker checker = MakeChecker();
+  for (const std::string& body : Bodies(ReadTestdata("cached-descriptors"))) {
+    EXPECT_EQ(Worst(CheckDescriptor(checker, body)), Outcome::kGood);
+  }
+}
+
+TEST(RelayChecker, ExtraInfosOfTor) {
+  RelayChecker checker = MakeChecker();
+  std::map<Sha1Digest, RsaPublicKey> keys;
+  for (const std::string& body : Bodies(ReadTestdata("server-descriptors"))) {
+    const RsaPublicKey key = SigningKey(body);
+    keys.emplace(*Fingerprint(key), key);
+  }
+  ASSERT_EQ(keys.size(), 11u);
+  int checked = 0;
+  for (const std::string& body : Bodies(ReadTestdata("extra-infos"))) {
+    const auto document = Parse<ExtraInfo>(body);
+    const auto said = [&](const RsaPublicKey* key) {
+      std::vector<Verdict> verdicts;
+      checker.Check(document, key, &verdicts);
+      return Said(verdicts);
+    };
+    const auto with = [](std::string_view last) {
+      return std::vector<std::string>{"identity-ed25519 good", "router-sig-ed25519 good",
+                                      Cat("router-signature ", last)};
+    };
+    const auto own = keys.find(document.extra_info.fingerprint.bytes);
+    ASSERT_NE(own, keys.end());
+    EXPECT_EQ(said(&own->second), with("good"));
+    EXPECT_EQ(said(nullptr), with("signer-not-given"));
+    const auto other = own == keys.begin() ? std::prev(keys.end()) : keys.begin();
+    EXPECT_EQ(said(&other->second), with("wrong-signer"));
+    ++checked;
+  }
+  EXPECT_EQ(checked, 11);
+}
+
+TEST(RelayChecker, SanitisedBridgesHaveNothingToVerify) {
+  RelayChecker checker = MakeChecker();
+  std::vector<Verdict> verdicts =
+      CheckDescriptor(checker, Bodies(ReadTestdata("bridge-server-descriptor")).front());
+  EXPECT_EQ(Said(verdicts), std::vector<std::string>{"router-signature nothing-to-verify"});
+  EXPECT_EQ(Worst(verdicts), Outcome::kUnknown);
+  verdicts.clear();
+  const std::string extra_info = Bodies(ReadTestdata("bridge-extra-info")).front();
+  const auto document = Parse<ExtraInfo>(extra_info);
+  checker.Check(document, nullptr, &verdicts);
+  EXPECT_EQ(Said(verdicts), std::vector<std::string>{"router-signature nothing-to-verify"});
+}
+
+TEST(RelayChecker, GeneratedDocumentsAreSignedByNobody) {
+  RelayChecker checker = MakeChecker();
+  int bad = 0;
+  for (const std::string& body : Bodies(ReadTestdata("generated-server-descriptors"))) {
+    bad += Worst(CheckDescriptor(checker, body)) == Outcome::kBad;
+  }
+  EXPECT_EQ(bad, 12);
+}
+
+// Every bit of what is signed, and of the signatures' bytes.
+TEST(RelayChecker, EveryFlippedBitOfAServerDescriptor) {
+  const std::string good = Bodies(ReadTestdata("server-descriptors")).front();
+  RelayChecker checker = MakeChecker();
+  ASSERT_EQ(Worst(CheckDescriptor(checker, good)), Outcome::kGood);
+  const size_t end = good.find("\nrouter-signature\n") + 18;
+  std::string flipped = good;
+  for (size_t bit = 0; bit < 8 * end; ++bit) {
+    flipped[bit / 8] = static_cast<char>(good[bit / 8] ^ 1 << bit % 8);
+    EXPECT_NE(Worst(CheckDescriptor(checker, flipped)), Outcome::kGood)
+        << "bit " << bit % 8 << " of byte " << bit / 8;
+    flipped[bit / 8] = good[bit / 8];
+  }
+  EXPECT_EQ(Worst(CheckDescriptor(checker, good)), Outcome::kGood);
+}
+
+TEST(RelayChecker, EveryFlippedBitOfAnExtraInfo) {
+  const std::string good = Bodies(ReadTestdata("extra-infos")).front();
+  const Sha1Digest fingerprint = Parse<ExtraInfo>(good).extra_info.fingerprint.bytes;
+  RsaPublicKey key;
+  for (const std::string& body : Bodies(ReadTestdata("server-descriptors"))) {
+    if (*Fingerprint(SigningKey(body)) == fingerprint) key = SigningKey(body);
+  }
+  RelayChecker checker = MakeChecker();
+  std::vector<Verdict> verdicts;
+  const auto outcome = [&](std::string_view body) {
+    const auto document = Parse<ExtraInfo>(body);
+    verdicts.clear();
+    checker.Check(document, &key, &verdicts);
+    return Worst(verdicts);
+  };
+  ASSERT_EQ(outcome(good), Outcome::kGood);
+  const size_t end = good.find("\nrouter-signature\n") + 18;
+  std::string flipped = good;
+  for (size_t bit = 0; bit < 8 * end; ++bit) {
+    flipped[bit / 8] = static_cast<char>(good[bit / 8] ^ 1 << bit % 8);
+    EXPECT_NE(outcome(flipped), Outcome::kGood) << "bit " << bit % 8 << " of byte " << bit / 8;
+    flipped[bit / 8] = good[bit / 8];
+  }
+}
+
+// Parts of one relay's descriptor in another one's.
+TEST(RelayChecker, PartsOfAnotherRelay) {
+  const std::vector<std::string> bodies = Bodies(ReadTestdata("server-descriptors"));
+  const std::string& a = bodies[0];
+  const std::string& b = bodies[1];
+  const auto swapped = [&](std::string_view begin, std::string_view end) {
+    return Said(Replaced(a, Between(a, begin, end), Between(b, begin, end)));
+  };
+  const std::string ed_bad = "router-sig-ed25519 bad-ed25519-signature";
+  const std::string rsa_other = "router-signature signature-of-other-text";
+
+  EXPECT_EQ(swapped("\nidentity-ed25519\n", "END ED25519 CERT-----\n"),
+            (std::vector<std::string>{"fingerprint good", "identity-ed25519 wrong-signer",
+                                      "router-sig-ed25519 signer-not-given", rsa_other}));
+  EXPECT_EQ(swapped("\nonion-key-crosscert\n", "END CROSSCERT-----\n"),
+            (std::vector<std::string>{"fingerprint good", "identity-ed25519 good",
+                                      "onion-key-crosscert no-signature-by-key",
+                                      "ntor-onion-key-crosscert good", ed_bad, rsa_other}));
+  EXPECT_EQ(swapped("\nntor-onion-key-crosscert ", "END ED25519 CERT-----\n"),
+            (std::vector<std::string>{
+                "fingerprint good", "identity-ed25519 good", "onion-key-crosscert good",
+                "ntor-onion-key-crosscert wrong-subject", ed_bad, rsa_other}));
+  EXPECT_EQ(swapped("\nntor-onion-key ", "\n"),
+            (std::vector<std::string>{
+                "fingerprint good", "identity-ed25519 good", "onion-key-crosscert good",
+                "ntor-onion-key-crosscert bad-ed25519-signature", ed_bad, rsa_other}));
+  EXPECT_EQ(swapped("\nrouter-signature\n", "END SIGNATURE-----\n"),
+            (std::vector<std::string>{"fingerprint good", "identity-ed25519 good",
+                                      "onion-key-crosscert good", "ntor-onion-key-crosscert good",
+                                      "router-sig-ed25519 good",
+                                      "router-signature no-signature-by-key"}));
+  EXPECT_EQ(swapped("\nrouter-sig-ed25519 ", "\n"),
+            (std::vector<std::string>{"fingerprint good", "identity-ed25519 good",
+                                      "onion-key-crosscert good", "ntor-onion-key-crosscert good",
+                                      ed_bad, rsa_other}));
+  EXPECT_EQ(swapped("\nfingerprint ", "\n"),
+            (std::vector<std::string>{"fingerprint wrong-subject", "identity-ed25519 good",
+                                      "onion-key-crosscert good", "ntor-onion-key-crosscert good",
+                                      ed_bad, rsa_other}));
+}
+
+TEST(RelayChecker, TheSignOfTheNtorKey) {
+  const std::string good = Bodies(ReadTestdata("server-descriptors")).front();
+  const bool bit = Parse<ServerDescriptor>(good).ntor_onion_key_crosscert->bit.value;
+  const std::string flipped = Replaced(good, Cat("ntor-onion-key-crosscert ", bit ? "1" : "0"),
+                                       Cat("ntor-onion-key-crosscert ", bit ? "0" : "1"));
+  EXPECT_EQ(Said(flipped)[3], "ntor-onion-key-crosscert bad-ed25519-signature");
+}
+
+TEST(RelayChecker, WhatIsMissing) {
+  const std::string good = Bodies(ReadTestdata("server-descriptors")).front();
+  const auto without = [&](std::string_view begin, std::string_view end) {
+    return Said(Replaced(good, Between(good, begin, end), "\n"));
+  };
+  EXPECT_EQ(without("\nidentity-ed25519\n", "END ED25519 CERT-----\n")[1],
+            "identity-ed25519 not-signed");
+  EXPECT_EQ(without("\nonion-key-crosscert\n", "END CROSSCERT-----\n")[2],
+            "onion-key-crosscert not-signed");
+  EXPECT_EQ(without("\nntor-onion-key-crosscert ", "END ED25519 CERT-----\n")[3],
+            "ntor-onion-key-crosscert not-signed");
+  EXPECT_EQ(without("\nntor-onion-key ", "\n")[3], "ntor-onion-key-crosscert unusable-key");
+  EXPECT_EQ(without("\nrouter-sig-ed25519 ", "\n")[4], "router-sig-ed25519 not-signed");
+  EXPECT_EQ(without("\nrouter-signature\n", "END SIGNATURE-----\n")[5],
+            "router-signature not-signed");
+  EXPECT_EQ(without("\nsigning-key\n", "END RSA PUBLIC KEY-----\n").back(),
+            "router-signature unusable-key");
+  EXPECT_EQ(Worst({}), Outcome::kUnknown) << "where nothing was checked nothing is good";
+}
+
+std::string Object(std::string_view label, std::span<const uint8_t> bytes) {
+  std::string body;
+  const std::string base64 = netdoc::EncodeBase64(bytes, /*pad=*/true);
+  for (size_t i = 0; i < base64.size(); i += 64) {
+    body += Cat(base64.substr(i, 64), "\n");
+  }
+  return Cat("-----BEGIN ", label, "-----\n", body, "-----END ", label, "-----\n");
+}
+
+const SecretKey& Relay() {
+  static const SecretKey& key = *new SecretKey(1024);
+  return key;
+}
+
+// OldDescriptor is one of before tor 0.2.7; `content` of its digest is what is signed.
+template <typename Content>
+std::string OldDescriptor(Content content) {
+  std::string text =
+      Cat("router Unnamed 192.0.2.1 9001 0 0\nplatform Tor 0.2.4.20 on Linux\n"
+          "published 2014-01-02 03:04:05\nbandwidth 1 1 1\nonion-key\n",
+          Object("RSA PUBLIC KEY", Relay().public_key().der()), "signing-key\n",
+          Object("RSA PUBLIC KEY", Relay().public_key().der()), "reject *:*\nrouter-signature\n");
+  const Sha1Digest digest = *Sha1(text);
+  return text + Object("SIGNATURE", Relay().Sign(content(digest)));
+}
+
+TEST(RelayChecker, FormsOfAnRsaSignature) {
+  const auto joined = [](std::vector<uint8_t> a, std::span<const uint8_t> b) {
+    a.insert(a.end(), b.begin(), b.end());
+    return a;
+  };
+  const auto said = [](const std::string& text) { return Said(text); };
+  EXPECT_EQ(said(OldDescriptor([](const Sha1Digest& d) { return d; })),
+            std::vector<std::string>{"router-signature good"});
+  EXPECT_EQ(said(OldDescriptor([&](const Sha1Digest& d) {
+              return joined({0x30, 33, 0x30, 9, 6, 5, 43, 14, 3, 2, 26, 5, 0, 4, 20}, d);
+            })),
+            std::vector<std::string>{"router-signature digest-info-in-signature"});
+  EXPECT_EQ(said(OldDescriptor([](const Sha1Digest& d) {
+              Bytes longer(d.begin(), d.end());
+              longer.push_back(0);
+              return longer;
+            })),
+            std::vector<std::string>{"router-signature trailing-signature-bytes"});
+  EXPECT_EQ(said(OldDescriptor([](const Sha1Digest&) { return *Sha1("another text"); })),
+            std::vector<std::string>{"router-signature signature-of-other-text"});
+
+  RelayChecker checker = MakeChecker();
+  const std::string trailing = OldDescriptor([](const Sha1Digest& d) {
+    Bytes longer(d.begin(), d.end());
+    longer.push_back(0);
+    return longer;
+  });
+  EXPECT_EQ(Worst(CheckDescriptor(checker, trailing)), Outcome::kWarned) << "tor takes it";
+}
+
+// Whoever certifies a key of small order can make signatures that anybody can make.
+TEST(RelayChecker, CertifiedKeyOfSmallOrder) {
+  std::array<uint8_t, 32> seed{};
+  seed[0] = 9;
+  Ed25519Point master;
+  std::array<uint8_t, 64> secret;
+  crypto_sign_seed_keypair(master.data(), secret.data(), seed.data());
+  const auto descriptor = [&](const Ed25519Point& signing_key, const auto& sign) {
+    Bytes certificate = {1, 4, 0, 7, 0, 0, 1};
+    certificate.insert(certificate.end(), signing_key.begin(), signing_key.end());
+    for (const uint8_t byte : {1, 0, 32, 4, 0}) certificate.push_back(byte);
+    certificate.insert(certificate.end(), master.begin(), master.end());
+    std::array<uint8_t, 64> signature;
+    crypto_sign_detached(signature.data(), nullptr, certificate.data(), certificate.size(),
+                         secret.data());
+    certificate.insert(certificate.end(), signature.begin(), signature.end());
+    std::string text = Cat("router Unnamed 192.0.2.1 9001 0 0\nidentity-ed25519\n",
+                           Object("ED25519 CERT", certificate), "platform Tor 0.4.8.1 on Linux\n",
+                           "published 2024-01-02 03:04:05\nbandwidth 1 1 1\nsigning-key\n",
+                           Object("RSA PUBLIC KEY", Relay().public_key().der()),
+                           "reject *:*\nrouter-sig-ed25519 ");
+    const Sha256Digest message = *Sha256(Cat("Tor router descriptor signature v1", text));
+    text += Cat(netdoc::EncodeBase64(sign(message), /*pad=*/false), "\nrouter-signature\n");
+    const Sha1Digest digest = *Sha1(text);
+    return text + Object("SIGNATURE", Relay().Sign(digest));
+  };
+  // The same with a key of its own is good, so that it is the key's order that is refused.
+  std::array<uint8_t, 32> own_seed{};
+  Ed25519Point own;
+  std::array<uint8_t, 64> own_secret;
+  crypto_sign_seed_keypair(own.data(), own_secret.data(), own_seed.data());
+  const std::vector<std::string> good = Said(descriptor(own, [&](const Sha256Digest& message) {
+    std::array<uint8_t, 64> signature;
+    crypto_sign_detached(signature.data(), nullptr, message.data(), message.size(),
+                         own_secret.data());
+    return signature;
+  }));
+  EXPECT_EQ(good, (std::vector<std::string>{"identity-ed25519 good",
+                                            "ntor-onion-key-crosscert not-signed",
+                                            "router-sig-ed25519 good", "router-signature good"}));
+  Ed25519Point neutral{};
+  neutral[0] = 1;
+  const std::vector<std::string> bad = Said(descriptor(neutral, [](const Sha256Digest&) {
+    std::array<uint8_t, 64> signature{};
+    signature[0] = 1;  // R is the neutral element, S is 0: R = S*B - h*A for every h
+    return signature;
+  }));
+  EXPECT_EQ(bad[2], "router-sig-ed25519 bad-ed25519-signature");
+}
+
+// What is remembered changes no verdict: good and bad documents by turns.
+TEST(RelayChecker, MemoryChangesNoVerdict) {
+  const std::vector<std::string> bodies = Bodies(ReadTestdata("server-descriptors"));
+  RelayChecker remembers = MakeChecker();
+  std::vector<std::string> texts;
+  for (size_t i = 0; i + 1 < bodies.size(); ++i) {
+    const std::string& a = bodies[i];
+    const std::string& b = bodies[i + 1];
+    texts.push_back(a);
+    for (const auto& [begin, end] : {std::pair<std::string_view, std::string_view>{
+                                         "\nidentity-ed25519\n", "END ED25519 CERT-----\n"},
+                                     {"\nmaster-key-ed25519 ", "\n"},
+                                     {"\nonion-key\n", "END RSA PUBLIC KEY-----\n"},
+                                     {"\nsigning-key\n", "END RSA PUBLIC KEY-----\n"},
+                                     {"\nonion-key-crosscert\n", "END CROSSCERT-----\n"},
+                                     {"\nntor-onion-key ", "\n"},
+                                     {"\nntor-onion-key-crosscert ", "END ED25519 CERT-----\n"}}) {
+      texts.push_back(Replaced(a, Between(a, begin, end), Between(b, begin, end)));
+    }
+  }
+  for (int round = 0; round < 2; ++round) {
+    for (const std::string& text : texts) {
+      EXPECT_EQ(Said(CheckDescriptor(remembers, text)), Said(text));
+    }
+  }
+}
+
+// The table of contents tells how many RSA signatures of a file are good: an opinion of its own.
+TEST(RelayChecker, RealServerDescriptors) {
+  const char* const corpus = std::getenv("SCAPE_CORPUS");
+  const char* const manifest = std::getenv("SCAPE_CORPUS_MANIFEST");
+  if (corpus == nullptr || manifest == nullptr) {
+    GTEST_SKIP() << "SKIPPED: SCAPE_CORPUS and SCAPE_CORPUS_MANIFEST are not set";
+  }
+  RelayChecker checker = MakeChecker();
+  std::istringstream lines(ReadFile(manifest));
+  size_t files = 0, good_in_all = 0;
+  std::map<std::string, size_t> all;
+  for (std::string line; std::getline(lines, line);) {
+    const size_t note = line.find("RSA signatures: ");
+    if (note == std::string::npos || line.find("\tserver-descriptor") == std::string::npos)
+      continue;
+    unsigned good = 0, bad = 0, absent = 0;
+    ASSERT_EQ(std::sscanf(line.c_str() + note, "RSA signatures: %u good, %u bad, %u absent", &good,
+                          &bad, &absent),
+              3)
+        << line;
+    std::string path = line.substr(0, line.find('\t'));
+    if (path.ends_with(".xz")) path.resize(path.size() - 3);
+    unsigned found_good = 0, found_bad = 0, found_absent = 0;
+    for (const std::string& body : Bodies(ReadFile(Cat(corpus, "/", path)))) {
+      for (const Verdict& verdict : CheckDescriptor(checker, body)) {
+        ++all[Cat(verdict.check->name, " ",
+                  verdict.problem == nullptr ? "good" : verdict.problem->name)];
+        if (verdict.check != &relay_checks::kRouterSignature) continue;
+        found_good += verdict.outcome == Outcome::kGood;
+        found_absent += verdict.problem == &problems::kNotSigned;
+        found_bad += verdict.outcome == Outcome::kBad && verdict.problem != &problems::kNotSigned;
+      }
+    }
+    EXPECT_EQ(found_good, good) << path;
+    EXPECT_EQ(found_bad, bad) << path;
+    EXPECT_EQ(found_absent, absent) << path;
+    ++files;
+    good_in_all += good;
+  }
+  EXPECT_GE(files, 39u);
+  EXPECT_GT(good_in_all, 6000u);
+  for (const auto& [said, count] : all) std::printf("%8zu %s\n", count, said.c_str());
+}
+
+}  // namespace
+}  // namespace scape::crypto
