@@ -26,33 +26,6 @@ constexpr std::string_view kMasterKey = "the master key";
 constexpr std::string_view kCertifiedKey = "the key that `identity-ed25519` certifies";
 constexpr std::string_view kFamilyKey = "the family's key";
 
-Verdict Bad(const CheckKind& check, const netdoc::Problem& problem, std::string_view where,
-            std::string_view expects = {}) {
-  return {.check = &check,
-          .outcome = Outcome::kBad,
-          .problem = &problem,
-          .where = where,
-          .expects = expects,
-          .expires = {}};
-}
-
-Verdict Good(const CheckKind& check, std::string_view where,
-             std::optional<netdoc::UtcTime> expires = {}) {
-  return {.check = &check,
-          .outcome = Outcome::kGood,
-          .problem = nullptr,
-          .where = where,
-          .expects = {},
-          .expires = expires};
-}
-
-Verdict Unknown(const CheckKind& check, const netdoc::Problem& problem, std::string_view where,
-                std::string_view expects = {}) {
-  Verdict verdict = Bad(check, problem, where, expects);
-  verdict.outcome = Outcome::kUnknown;
-  return verdict;
-}
-
 // TextThroughKeyword returns the text through the SP behind the first line that begins with
 // `router-sig-ed25519`, which is how tor finds it; empty: there is none.
 std::string_view TextThroughKeyword(std::string_view text) {
@@ -115,28 +88,6 @@ RsaChecker* RelayChecker::Ready(const RsaPublicKey& key, std::optional<RsaChecke
   return &*checker;
 }
 
-Verdict RelayChecker::RsaVerdict(const CheckKind& check, std::string_view key_name,
-                                 RsaChecker* checker, std::span<const uint8_t> digest,
-                                 std::span<const uint8_t> signature, std::string_view where) {
-  if (checker == nullptr) return Bad(check, problems::kUnusableKey, where, key_name);
-  switch (checker->Check(digest, signature)) {
-    case RsaResult::kGood:
-      return Good(check, where);
-    case RsaResult::kTrailingBytes: {
-      Verdict verdict = Bad(check, problems::kTrailingSignatureBytes, where);
-      verdict.outcome = Outcome::kWarned;
-      return verdict;
-    }
-    case RsaResult::kDigestInfo:
-      return Bad(check, problems::kDigestInfoInSignature, where);
-    case RsaResult::kOtherDigest:
-      return Bad(check, problems::kSignatureOfOtherText, where, key_name);
-    case RsaResult::kBadBlock:
-      break;
-  }
-  return Bad(check, problems::kNoSignatureByKey, where, key_name);
-}
-
 std::optional<RelayChecker::Identity> RelayChecker::CheckIdentity(
     const std::optional<descriptor::IdentityCertificate>& certificate,
     const std::optional<descriptor::Ed25519Key>& master_key, std::string_view text,
@@ -144,7 +95,7 @@ std::optional<RelayChecker::Identity> RelayChecker::CheckIdentity(
   const CheckKind& check = relay_checks::kIdentityEd25519;
   const auto bad = [&](const netdoc::Problem& problem, std::string_view where,
                        std::string_view expects = {}) {
-    verdicts->push_back(Bad(check, problem, where, expects));
+    verdicts->push_back(BadVerdict(check, problem, where, expects));
     return std::nullopt;
   };
   if (!certificate.has_value()) {
@@ -172,7 +123,7 @@ std::optional<RelayChecker::Identity> RelayChecker::CheckIdentity(
     }
     good_.Add(inputs);
   }
-  verdicts->push_back(Good(check, certificate->body, decoded.expires()));
+  verdicts->push_back(GoodVerdict(check, certificate->body, decoded.expires()));
   return identity;
 }
 
@@ -182,17 +133,18 @@ void RelayChecker::CheckEd25519Signature(
     std::vector<Verdict>* verdicts) {
   const CheckKind& check = relay_checks::kRouterSigEd25519;
   if (!signature.has_value()) {
-    verdicts->push_back(Bad(check, problems::kNotSigned, text.substr(0, 0), check.name));
+    verdicts->push_back(BadVerdict(check, problems::kNotSigned, text.substr(0, 0), check.name));
     return;
   }
   if (!identity.has_value()) {
-    verdicts->push_back(Unknown(check, problems::kSignerNotGiven, signature->text, kCertifiedKey));
+    verdicts->push_back(
+        UnknownVerdict(check, problems::kSignerNotGiven, signature->text, kCertifiedKey));
     return;
   }
   const std::string_view signed_text = TextThroughKeyword(text);
   std::array<uint8_t, 64> bytes;
   if (signed_text.empty() || !signature->Decode(&bytes)) {
-    verdicts->push_back(Bad(check, problems::kNotReadable, signature->text));
+    verdicts->push_back(BadVerdict(check, problems::kNotReadable, signature->text));
     return;
   }
   sha256_.Reset();
@@ -201,8 +153,8 @@ void RelayChecker::CheckEd25519Signature(
   const Sha256Digest message = sha256_.Finish();
   verdicts->push_back(
       CheckEd25519(message, bytes, identity->signing_key)
-          ? Good(check, signature->text)
-          : Bad(check, problems::kBadEd25519Signature, signature->text, kCertifiedKey));
+          ? GoodVerdict(check, signature->text)
+          : BadVerdict(check, problems::kBadEd25519Signature, signature->text, kCertifiedKey));
 }
 
 Verdict RelayChecker::OnionKeyVerdict(const descriptor::ServerDescriptor& document,
@@ -210,22 +162,22 @@ Verdict RelayChecker::OnionKeyVerdict(const descriptor::ServerDescriptor& docume
                                       const Identity& identity) {
   const CheckKind& check = relay_checks::kOnionKeyCrosscert;
   if (!document.onion_key_crosscert.has_value()) {
-    return Bad(check, problems::kNotSigned, document.text.substr(0, 0), check.name);
+    return BadVerdict(check, problems::kNotSigned, document.text.substr(0, 0), check.name);
   }
   const std::string_view where = document.onion_key_crosscert->body;
   RsaPublicKey key;
   netdoc::Fault fault;
   if (!document.onion_key.has_value() || !document.onion_key->present() ||
       !document.onion_key->Check(&fault) || !document.onion_key->Decode(&key)) {
-    return Bad(check, problems::kUnusableKey, where, kOnionKey);
+    return BadVerdict(check, problems::kUnusableKey, where, kOnionKey);
   }
   std::array<uint8_t, descriptor::CrossCertObject::kMaxBytes> signature;
   size_t size;
   if (!document.onion_key_crosscert->Decode(&signature, &size)) {
-    return Bad(check, problems::kNotReadable, where);
+    return BadVerdict(check, problems::kNotReadable, where);
   }
   if (!fingerprint.has_value()) {
-    return Unknown(check, problems::kSignerNotGiven, where, kSigningKey);
+    return UnknownVerdict(check, problems::kSignerNotGiven, where, kSigningKey);
   }
   std::array<uint8_t, 52> identities;
   std::copy(fingerprint->begin(), fingerprint->end(), identities.begin());
@@ -233,7 +185,7 @@ Verdict RelayChecker::OnionKeyVerdict(const descriptor::ServerDescriptor& docume
   const std::span<const uint8_t> bytes = std::span(signature).first(size);
   const std::span<const uint8_t> parts[] = {key.der(), identities, bytes};
   const Sha256Digest inputs = Inputs(check, parts);
-  if (good_.Has(inputs)) return Good(check, where);
+  if (good_.Has(inputs)) return GoodVerdict(check, where);
   // Not by way of the remembered keys: an onion key is another one every month.
   absl::StatusOr<RsaChecker> checker = RsaChecker::Create(key);
   const Verdict verdict =
@@ -246,7 +198,7 @@ Verdict RelayChecker::NtorVerdict(const descriptor::ServerDescriptor& document,
                                   const Identity& identity) {
   const CheckKind& check = relay_checks::kNtorOnionKeyCrosscert;
   if (!document.ntor_onion_key_crosscert.has_value()) {
-    return Bad(check, problems::kNotSigned, document.text.substr(0, 0), check.name);
+    return BadVerdict(check, problems::kNotSigned, document.text.substr(0, 0), check.name);
   }
   const descriptor::NtorOnionKeyCrosscert& item = *document.ntor_onion_key_crosscert;
   const std::string_view where = item.certificate.body;
@@ -254,14 +206,14 @@ Verdict RelayChecker::NtorVerdict(const descriptor::ServerDescriptor& document,
   netdoc::Fault fault;
   if (item.unread != 0 || !item.certificate.Check(&fault) ||
       !item.certificate.Decode(&certificate)) {
-    return Bad(check, problems::kNotReadable, where);
+    return BadVerdict(check, problems::kNotReadable, where);
   }
   Ed25519Point ntor, signer;
   if (!document.ntor_onion_key.has_value() || !document.ntor_onion_key->Decode(&ntor)) {
-    return Bad(check, problems::kUnusableKey, where, kNtorOnionKey);
+    return BadVerdict(check, problems::kUnusableKey, where, kNtorOnionKey);
   }
   if (certificate.certified_key != identity.master_key) {
-    return Bad(check, problems::kWrongSubject, where, kMasterKey);
+    return BadVerdict(check, problems::kWrongSubject, where, kMasterKey);
   }
   const std::array<uint8_t, 1> bit = {item.bit.value};
   const std::span<const uint8_t> parts[] = {ntor, bit,
@@ -269,19 +221,19 @@ Verdict RelayChecker::NtorVerdict(const descriptor::ServerDescriptor& document,
   const Sha256Digest inputs = Inputs(check, parts);
   if (!good_.Has(inputs)) {
     if (!Ed25519FromCurve25519(ntor, item.bit.value, &signer)) {
-      return Bad(check, problems::kUnusableKey, where, kNtorOnionKey);
+      return BadVerdict(check, problems::kUnusableKey, where, kNtorOnionKey);
     }
     switch (CheckCertificate(certificate, signer)) {
       case CertificateResult::kGood:
         break;
       case CertificateResult::kOtherSigner:
-        return Bad(check, problems::kWrongSigner, where, kNtorOnionKey);
+        return BadVerdict(check, problems::kWrongSigner, where, kNtorOnionKey);
       case CertificateResult::kBadSignature:
-        return Bad(check, problems::kBadEd25519Signature, where, kNtorOnionKey);
+        return BadVerdict(check, problems::kBadEd25519Signature, where, kNtorOnionKey);
     }
     good_.Add(inputs);
   }
-  return Good(check, where, certificate.expires());
+  return GoodVerdict(check, where, certificate.expires());
 }
 
 Verdict RelayChecker::FamilyVerdict(const descriptor::FamilyCertificate& family,
@@ -290,21 +242,21 @@ Verdict RelayChecker::FamilyVerdict(const descriptor::FamilyCertificate& family,
   Ed25519Certificate certificate;
   netdoc::Fault fault;
   if (!family.Check(&fault) || !family.Decode(&certificate)) {
-    return Bad(check, problems::kNotReadable, family.body);
+    return BadVerdict(check, problems::kNotReadable, family.body);
   }
   if (certificate.certified_key != identity.master_key) {
-    return Bad(check, problems::kWrongSubject, family.body, kMasterKey);
+    return BadVerdict(check, problems::kWrongSubject, family.body, kMasterKey);
   }
   const std::span<const uint8_t> parts[] = {std::span(certificate.bytes).first(certificate.size)};
   const Sha256Digest inputs = Inputs(check, parts);
   if (!good_.Has(inputs)) {
     // Whose family it is, is what the certificate says.
     if (CheckCertificate(certificate, certificate.signing_key) != CertificateResult::kGood) {
-      return Bad(check, problems::kBadEd25519Signature, family.body, kFamilyKey);
+      return BadVerdict(check, problems::kBadEd25519Signature, family.body, kFamilyKey);
     }
     good_.Add(inputs);
   }
-  return Good(check, family.body, certificate.expires());
+  return GoodVerdict(check, family.body, certificate.expires());
 }
 
 void RelayChecker::Check(const descriptor::ServerDescriptor& document,
@@ -312,7 +264,7 @@ void RelayChecker::Check(const descriptor::ServerDescriptor& document,
   const std::string_view nowhere = document.text.substr(0, 0);
   if (document.kind == descriptor::kBridgeDescriptor) {
     verdicts->push_back(
-        Unknown(relay_checks::kRouterSignature, problems::kNothingToVerify, nowhere));
+        UnknownVerdict(relay_checks::kRouterSignature, problems::kNothingToVerify, nowhere));
     return;
   }
   RsaPublicKey key;
@@ -327,11 +279,11 @@ void RelayChecker::Check(const descriptor::ServerDescriptor& document,
     const CheckKind& check = relay_checks::kFingerprint;
     const std::string_view where = descriptor::LineOf(document.text, check.name);
     if (!fingerprint.has_value()) {
-      verdicts->push_back(Unknown(check, problems::kSignerNotGiven, where, kSigningKey));
+      verdicts->push_back(UnknownVerdict(check, problems::kSignerNotGiven, where, kSigningKey));
     } else if (document.fingerprint->bytes != *fingerprint) {
-      verdicts->push_back(Bad(check, problems::kWrongSubject, where, kSigningKey));
+      verdicts->push_back(BadVerdict(check, problems::kWrongSubject, where, kSigningKey));
     } else {
-      verdicts->push_back(Good(check, where));
+      verdicts->push_back(GoodVerdict(check, where));
     }
   }
 
@@ -359,12 +311,12 @@ void RelayChecker::Check(const descriptor::ServerDescriptor& document,
   std::array<uint8_t, descriptor::RelaySignature::kMaxBytes> signature;
   size_t size;
   if (!document.router_signature.has_value()) {
-    verdicts->push_back(Bad(check, problems::kNotSigned, nowhere, check.name));
+    verdicts->push_back(BadVerdict(check, problems::kNotSigned, nowhere, check.name));
   } else if (!document.router_signature->Decode(&signature, &size)) {
-    verdicts->push_back(Bad(check, problems::kNotReadable, document.router_signature->body));
+    verdicts->push_back(BadVerdict(check, problems::kNotReadable, document.router_signature->body));
   } else if (!fingerprint.has_value()) {
     verdicts->push_back(
-        Bad(check, problems::kUnusableKey, document.router_signature->body, kSigningKey));
+        BadVerdict(check, problems::kUnusableKey, document.router_signature->body, kSigningKey));
   } else {
     std::optional<RsaChecker> own;
     verdicts->push_back(
@@ -378,7 +330,7 @@ void RelayChecker::Check(const descriptor::ExtraInfo& document, const RsaPublicK
   const std::string_view nowhere = document.text.substr(0, 0);
   const CheckKind& check = relay_checks::kRouterSignature;
   if (document.kind == descriptor::kBridgeExtraInfo) {
-    verdicts->push_back(Unknown(check, problems::kNothingToVerify, nowhere));
+    verdicts->push_back(UnknownVerdict(check, problems::kNothingToVerify, nowhere));
     return;
   }
   if (document.identity_ed25519.has_value() || document.router_sig_ed25519.has_value()) {
@@ -389,17 +341,17 @@ void RelayChecker::Check(const descriptor::ExtraInfo& document, const RsaPublicK
   std::array<uint8_t, descriptor::RsaSignature::kMaxBytes> signature;
   size_t size;
   if (!document.router_signature.has_value()) {
-    verdicts->push_back(Bad(check, problems::kNotSigned, nowhere, check.name));
+    verdicts->push_back(BadVerdict(check, problems::kNotSigned, nowhere, check.name));
     return;
   }
   const std::string_view where = document.router_signature->body;
   if (!document.router_signature->Decode(&signature, &size)) {
-    verdicts->push_back(Bad(check, problems::kNotReadable, where));
+    verdicts->push_back(BadVerdict(check, problems::kNotReadable, where));
   } else if (signing_key == nullptr) {
-    verdicts->push_back(Unknown(check, problems::kSignerNotGiven, where, kSigningKey));
+    verdicts->push_back(UnknownVerdict(check, problems::kSignerNotGiven, where, kSigningKey));
   } else if (document.extra_info.unread != 0 ||
              sha1_.Hash(signing_key->der()) != document.extra_info.fingerprint.bytes) {
-    verdicts->push_back(Bad(check, problems::kWrongSigner, where, kSigningKey));
+    verdicts->push_back(BadVerdict(check, problems::kWrongSigner, where, kSigningKey));
   } else {
     std::optional<RsaChecker> own;
     Verdict verdict =

@@ -105,10 +105,6 @@ class RelayChecker {
   void CheckEd25519Signature(const std::optional<descriptor::Ed25519Signature>& signature,
                              const std::optional<Identity>& identity, std::string_view text,
                              std::vector<Verdict>* verdicts);
-  // RsaVerdict is that of `signature` of `digest` by the key of `checker`; null: it is unusable.
-  static Verdict RsaVerdict(const CheckKind& check, std::string_view key_name, RsaChecker* checker,
-                            std::span<const uint8_t> digest, std::span<const uint8_t> signature,
-                            std::string_view where);
   Verdict OnionKeyVerdict(const descriptor::ServerDescriptor& document,
                           const std::optional<Sha1Digest>& fingerprint, const Identity& identity);
   Verdict NtorVerdict(const descriptor::ServerDescriptor& document, const Identity& identity);

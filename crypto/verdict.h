@@ -20,6 +20,7 @@
 #include <string_view>
 #include <vector>
 
+#include "crypto/rsa.h"
 #include "descriptor/netdoc/problem.h"
 #include "descriptor/netdoc/scalars.h"
 
@@ -47,6 +48,25 @@ struct Verdict {
   // When a certificate that it rests on expires.
   std::optional<netdoc::UtcTime> expires;
 };
+
+inline Verdict GoodVerdict(const CheckKind& check, std::string_view where,
+                           std::optional<netdoc::UtcTime> expires = {}) {
+  return {&check, Outcome::kGood, nullptr, where, {}, expires};
+}
+inline Verdict BadVerdict(const CheckKind& check, const netdoc::Problem& problem,
+                          std::string_view where, std::string_view expects = {}) {
+  return {&check, Outcome::kBad, &problem, where, expects, {}};
+}
+inline Verdict UnknownVerdict(const CheckKind& check, const netdoc::Problem& problem,
+                              std::string_view where, std::string_view expects = {}) {
+  return {&check, Outcome::kUnknown, &problem, where, expects, {}};
+}
+
+// RsaVerdict is that of `signature`, which stands at `where`, of `digest`, by the key of `checker`,
+// whose name in a sentence is `key_name`. Null: the key is unusable.
+Verdict RsaVerdict(const CheckKind& check, std::string_view key_name, RsaChecker* checker,
+                   std::span<const uint8_t> digest, std::span<const uint8_t> signature,
+                   std::string_view where);
 
 // Worst returns the outcome of a document as a whole: bad if one is bad, else unknown if one is,
 // else warned if one is. Nothing was checked: unknown.
