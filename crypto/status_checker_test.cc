@@ -269,10 +269,14 @@ TEST(StatusChecker, EveryFlippedBit) {
   CertificateStore store = TestNetwork(&trusted);
   StatusChecker checker = Checker();
   for (const std::string_view name : {"consensus.base", "consensus-microdesc.base"}) {
-    const std::string good = ReadTestdata(Cat("consensus-diff/", name));
+    // With one of its three signatures: it is enough to know.
+    constexpr std::string_view kEnd = "-----END SIGNATURE-----\n";
+    const std::string whole = ReadTestdata(Cat("consensus-diff/", name));
+    const std::string good = whole.substr(0, whole.find(kEnd) + kEnd.size());
     const netdoc::UtcTime at = Parse<NetworkStatus>(good).valid_after;
     const size_t end = good.find("\ndirectory-signature ") + 21;
     ASSERT_LT(good.size(), 10000u);
+    ASSERT_EQ(Check(good, trusted, &store, at).good, 1u);
     std::string flipped = good;
     StatusVerdict verdict;
     for (size_t bit = 0; bit < 8 * end; ++bit) {
