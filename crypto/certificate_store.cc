@@ -73,6 +73,13 @@ void CertificateStore::Add(const KeyCertificate& document, std::vector<Verdict>*
                    by_identity.ok() ? &*by_identity : nullptr, sha1_.Hash(document.signed_text()),
                    std::span(bytes).first(size), document.dir_key_certification->body);
     if (verdict.outcome != Outcome::kBad) verdict.expires = document.dir_key_expires;
+    const size_t line = document.signed_text().size() - kDirKeyCertification.name.size() - 1;
+    const std::string_view behind =
+        FirstUnsigned(document.text.substr(line), kDirKeyCertification.name, Signatures::kOne);
+    if (behind.data() != nullptr) {
+      verdict = BadVerdict(kDirKeyCertification, problems::kUnsignedText, behind,
+                           kDirKeyCertification.name);
+    }
     add(verdict);
   }
 

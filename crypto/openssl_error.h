@@ -13,19 +13,22 @@ namespace scape::crypto::internal {
 
 class ErrorMark {
  public:
-  ErrorMark() { ERR_set_mark(); }
+  ErrorMark() : before_(ERR_peek_last_error()) { ERR_set_mark(); }
   ErrorMark(const ErrorMark&) = delete;
   ErrorMark& operator=(const ErrorMark&) = delete;
   ~ErrorMark() { ERR_pop_to_mark(); }
 
-  // Why returns OpenSSL's own words for the last error, if it left any.
+  // Why returns OpenSSL's own words for the last error, if it left any since.
   std::string Why() const {
     const unsigned long code = ERR_peek_last_error();  // NOLINT: OpenSSL's type
-    if (code == 0) return "no reason given";
+    if (code == 0 || code == before_) return "no reason given";
     std::array<char, 256> text;
     ERR_error_string_n(code, text.data(), text.size());
     return text.data();
   }
+
+ private:
+  const unsigned long before_;  // NOLINT: OpenSSL's type
 };
 
 }  // namespace scape::crypto::internal

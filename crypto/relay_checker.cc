@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <cstring>
+#include <initializer_list>
+#include <type_traits>
 #include <utility>
 
 #include "descriptor/lint.h"
+#include "descriptor/netdoc/table.h"
 
 namespace scape::crypto {
 namespace {
@@ -23,8 +26,25 @@ constexpr std::string_view kSigningKey = "`signing-key`";
 constexpr std::string_view kOnionKey = "`onion-key`";
 constexpr std::string_view kNtorOnionKey = "`ntor-onion-key`";
 constexpr std::string_view kMasterKey = "the master key";
+constexpr std::string_view kMasterKeyOfDescriptor = "the one of the relay's server descriptor";
 constexpr std::string_view kCertifiedKey = "the key that `identity-ed25519` certifies";
 constexpr std::string_view kFamilyKey = "the family's key";
+
+constexpr std::string_view kRsaLine = "\nrouter-signature\n";
+
+// UnreadItem returns the first line of those items of `keywords` of which nothing could be read.
+template <typename Document>
+std::string_view UnreadItem(const Document& document,
+                            std::initializer_list<std::string_view> keywords) {
+  for (const std::string_view keyword : keywords) {
+    const int row = netdoc::kTable<Document>.index.Find(keyword);
+    if (row >= 0 && document.seen.Has(static_cast<size_t>(row)) &&
+        !document.read.Has(static_cast<size_t>(row))) {
+      return descriptor::LineOf(document.text, keyword);
+    }
+  }
+  return {};
+}
 
 // TextThroughKeyword returns the text through the SP behind the first line that begins with
 // `router-sig-ed25519`, which is how tor finds it; empty: there is none.
@@ -107,7 +127,7 @@ std::optional<RelayChecker::Identity> RelayChecker::CheckIdentity(
   if (!certificate->Check(&fault) || !certificate->Decode(&decoded)) {
     return bad(problems::kNotReadable, certificate->body);
   }
-  const Identity identity{decoded.signing_key, decoded.certified_key};
+  const Identity identity{decoded.signing_key, decoded.certified_key, decoded.expires()};
   if (master_key.has_value()) {
     Ed25519Point stated;
     if (!master_key->Decode(&stated)) return bad(problems::kNotReadable, master_key->text);
@@ -142,6 +162,15 @@ void RelayChecker::CheckEd25519Signature(
     return;
   }
   const std::string_view signed_text = TextThroughKeyword(text);
+  // The signature must be what the signed text ends at, and nothing may stand between its line and
+  // the RSA signature: that would be signed by the weaker key alone.
+  const char* const end = signature->text.data() + signature->text.size();
+  if (signature->text.data() != signed_text.data() + signed_text.size() ||
+      (text.find(kRsaLine) != std::string_view::npos &&
+       !text.substr(static_cast<size_t>(end - text.data())).starts_with(kRsaLine))) {
+    verdicts->push_back(BadVerdict(check, problems::kUnsignedText, signature->text, check.name));
+    return;
+  }
   std::array<uint8_t, 64> bytes;
   if (signed_text.empty() || !signature->Decode(&bytes)) {
     verdicts->push_back(BadVerdict(check, problems::kNotReadable, signature->text));
@@ -287,10 +316,23 @@ void RelayChecker::Check(const descriptor::ServerDescriptor& document,
     }
   }
 
-  // Before tor 0.2.7 there were no Ed25519 identities.
-  const bool has_ed25519 = document.identity_ed25519.has_value() ||
-                           document.master_key_ed25519.has_value() ||
-                           document.router_sig_ed25519.has_value();
+  // Before tor 0.2.7 there were no Ed25519 identities. Whatever hints at one wants all of it.
+  const std::string_view unread =
+      UnreadItem(document, {"identity-ed25519", "master-key-ed25519", "onion-key-crosscert",
+                            "ntor-onion-key-crosscert", "family-cert", "router-sig-ed25519"});
+  const bool has_ed25519 =
+      document.identity_ed25519.has_value() || document.master_key_ed25519.has_value() ||
+      document.onion_key_crosscert.has_value() || document.ntor_onion_key_crosscert.has_value() ||
+      !document.family_cert.empty() || document.router_sig_ed25519.has_value() ||
+      unread.data() != nullptr;
+  if (unread.data() != nullptr) {
+    verdicts->push_back(BadVerdict(relay_checks::kIdentityEd25519, problems::kNotReadable, unread));
+  } else if (!has_ed25519 && document.AgeAgainst("0.2.7.2-alpha") == netdoc::Age::kNotOlder) {
+    Verdict verdict =
+        BadVerdict(relay_checks::kIdentityEd25519, problems::kNoEd25519Identity, nowhere);
+    verdict.outcome = Outcome::kWarned;
+    verdicts->push_back(verdict);
+  }
   if (has_ed25519) {
     const std::optional<Identity> identity = CheckIdentity(
         document.identity_ed25519, document.master_key_ed25519, document.text, verdicts);
@@ -307,25 +349,46 @@ void RelayChecker::Check(const descriptor::ServerDescriptor& document,
     CheckEd25519Signature(document.router_sig_ed25519, identity, document.text, verdicts);
   }
 
+  if (fingerprint.has_value()) return CheckRsaSignature(document, key, verdicts);
   const CheckKind& check = relay_checks::kRouterSignature;
-  std::array<uint8_t, descriptor::RelaySignature::kMaxBytes> signature;
-  size_t size;
-  if (!document.router_signature.has_value()) {
-    verdicts->push_back(BadVerdict(check, problems::kNotSigned, nowhere, check.name));
-  } else if (!document.router_signature->Decode(&signature, &size)) {
-    verdicts->push_back(BadVerdict(check, problems::kNotReadable, document.router_signature->body));
-  } else if (!fingerprint.has_value()) {
-    verdicts->push_back(
-        BadVerdict(check, problems::kUnusableKey, document.router_signature->body, kSigningKey));
-  } else {
-    std::optional<RsaChecker> own;
-    verdicts->push_back(
-        RsaVerdict(check, kSigningKey, Ready(key, &own), sha1_.Hash(document.signed_text()),
-                   std::span(signature).first(size), document.router_signature->body));
-  }
+  verdicts->push_back(
+      BadVerdict(check, problems::kUnusableKey,
+                 document.router_signature.has_value() ? document.router_signature->body : nowhere,
+                 kSigningKey));
 }
 
-void RelayChecker::Check(const descriptor::ExtraInfo& document, const RsaPublicKey* signing_key,
+template <typename Document>
+void RelayChecker::CheckRsaSignature(const Document& document, const RsaPublicKey& key,
+                                     std::vector<Verdict>* verdicts) {
+  const CheckKind& check = relay_checks::kRouterSignature;
+  const auto bad = [&](const netdoc::Problem& problem, std::string_view where) {
+    verdicts->push_back(BadVerdict(check, problem, where, check.name));
+  };
+  if (!document.router_signature.has_value()) {
+    return bad(problems::kNotSigned, document.text.substr(0, 0));
+  }
+  const std::string_view where = document.router_signature->body;
+  std::array<uint8_t, std::remove_cvref_t<decltype(*document.router_signature)>::kMaxBytes> bytes;
+  size_t size;
+  if (!document.router_signature->Decode(&bytes, &size)) {
+    return bad(problems::kNotReadable, where);
+  }
+  // tor looks for the first line that begins so, and wants the signature to be last.
+  const std::string_view signed_text = document.signed_text();
+  const size_t line = document.text.find(kRsaLine.substr(0, kRsaLine.size() - 1));
+  if (line == std::string_view::npos || line + kRsaLine.size() != signed_text.size()) {
+    return bad(problems::kUnsignedText, where);
+  }
+  const std::string_view behind =
+      FirstUnsigned(document.text.substr(line + 1), check.name, Signatures::kOne);
+  if (behind.data() != nullptr) return bad(problems::kUnsignedText, behind);
+  std::optional<RsaChecker> own;
+  verdicts->push_back(RsaVerdict(check, kSigningKey, Ready(key, &own), sha1_.Hash(signed_text),
+                                 std::span(bytes).first(size), where));
+}
+
+void RelayChecker::Check(const descriptor::ExtraInfo& document,
+                         const descriptor::ServerDescriptor* descriptor,
                          std::vector<Verdict>* verdicts) {
   const std::string_view nowhere = document.text.substr(0, 0);
   const CheckKind& check = relay_checks::kRouterSignature;
@@ -333,33 +396,47 @@ void RelayChecker::Check(const descriptor::ExtraInfo& document, const RsaPublicK
     verdicts->push_back(UnknownVerdict(check, problems::kNothingToVerify, nowhere));
     return;
   }
-  if (document.identity_ed25519.has_value() || document.router_sig_ed25519.has_value()) {
-    const std::optional<Identity> identity = CheckIdentity(
-        document.identity_ed25519, document.master_key_ed25519, document.text, verdicts);
+  std::optional<Identity> identity;
+  const std::string_view unread =
+      UnreadItem(document, {"identity-ed25519", "master-key-ed25519", "router-sig-ed25519"});
+  if (document.identity_ed25519.has_value() || document.master_key_ed25519.has_value() ||
+      document.router_sig_ed25519.has_value() || unread.data() != nullptr) {
+    identity = CheckIdentity(document.identity_ed25519, document.master_key_ed25519, document.text,
+                             verdicts);
     CheckEd25519Signature(document.router_sig_ed25519, identity, document.text, verdicts);
   }
-  std::array<uint8_t, descriptor::RsaSignature::kMaxBytes> signature;
-  size_t size;
-  if (!document.router_signature.has_value()) {
-    verdicts->push_back(BadVerdict(check, problems::kNotSigned, nowhere, check.name));
+  if (descriptor == nullptr) {
+    verdicts->push_back(UnknownVerdict(
+        check, problems::kSignerNotGiven,
+        document.router_signature.has_value() ? document.router_signature->body : nowhere,
+        kSigningKey));
     return;
   }
-  const std::string_view where = document.router_signature->body;
-  if (!document.router_signature->Decode(&signature, &size)) {
-    verdicts->push_back(BadVerdict(check, problems::kNotReadable, where));
-  } else if (signing_key == nullptr) {
-    verdicts->push_back(UnknownVerdict(check, problems::kSignerNotGiven, where, kSigningKey));
+  // The identities of both must be the same: else anybody could sign with one of his own.
+  const CheckKind& ed25519 = relay_checks::kIdentityEd25519;
+  Ed25519Certificate certificate;
+  if (descriptor->identity_ed25519.has_value() &&
+      descriptor->identity_ed25519->Decode(&certificate)) {
+    if (!document.identity_ed25519.has_value()) {
+      verdicts->push_back(BadVerdict(ed25519, problems::kNotSigned, nowhere, ed25519.name));
+    } else if (identity.has_value() && identity->master_key != certificate.signing_key) {
+      verdicts->push_back(BadVerdict(ed25519, problems::kWrongSigner,
+                                     document.identity_ed25519->body, kMasterKeyOfDescriptor));
+    }
+  } else if (document.identity_ed25519.has_value()) {
+    verdicts->push_back(BadVerdict(ed25519, problems::kWrongSigner, document.identity_ed25519->body,
+                                   kMasterKeyOfDescriptor));
+  }
+  RsaPublicKey key;
+  netdoc::Fault fault;
+  if (!descriptor->signing_key.has_value() || !descriptor->signing_key->Check(&fault) ||
+      !descriptor->signing_key->Decode(&key)) {
+    verdicts->push_back(BadVerdict(check, problems::kUnusableKey, nowhere, kSigningKey));
   } else if (document.extra_info.unread != 0 ||
-             sha1_.Hash(signing_key->der()) != document.extra_info.fingerprint.bytes) {
-    verdicts->push_back(BadVerdict(check, problems::kWrongSigner, where, kSigningKey));
+             sha1_.Hash(key.der()) != document.extra_info.fingerprint.bytes) {
+    verdicts->push_back(BadVerdict(check, problems::kWrongSigner, nowhere, kSigningKey));
   } else {
-    std::optional<RsaChecker> own;
-    Verdict verdict =
-        RsaVerdict(check, kSigningKey, Ready(*signing_key, &own),
-                   sha1_.Hash(document.signed_text()), std::span(signature).first(size), where);
-    // tor takes bytes behind the digest in all documents but this.
-    if (verdict.outcome == Outcome::kWarned) verdict.outcome = Outcome::kBad;
-    verdicts->push_back(verdict);
+    CheckRsaSignature(document, key, verdicts);
   }
 }
 

@@ -12,7 +12,9 @@
 // known by SHA-256 of everything that went into the check, and is only what was good. A checker
 // belongs to one thread; a document's text must live as long as its verdicts.
 //
-// Times are not looked at here: a verdict tells when the certificate that it rests on expires.
+// What stands in a document outside of what is signed is told, as tor would refuse it; other faults
+// of the document are for parsing and lint. Times are not looked at here: a verdict tells when the
+// certificate that it rests on expires.
 #ifndef SCAPE_CRYPTO_RELAY_CHECKER_H_
 #define SCAPE_CRYPTO_RELAY_CHECKER_H_
 
@@ -62,9 +64,11 @@ class RelayChecker {
   // bridge's has one verdict, kNothingToVerify.
   void Check(const descriptor::ServerDescriptor& document, std::vector<Verdict>* verdicts);
 
-  // Check of an extra-info: the RSA key is in the relay's server descriptor. Null: it is not known,
-  // and what it has signed is Outcome::kUnknown. Another relay's key is kWrongSigner.
-  void Check(const descriptor::ExtraInfo& document, const descriptor::RsaPublicKey* signing_key,
+  // Check of an extra-info: the RSA key and the Ed25519 identity are in the relay's server
+  // descriptor. Null: it is not known, and what its key has signed is Outcome::kUnknown. Another
+  // relay's is kWrongSigner. The descriptor itself is not checked here, nor whether it names this
+  // very extra-info by its digest.
+  void Check(const descriptor::ExtraInfo& document, const descriptor::ServerDescriptor* descriptor,
              std::vector<Verdict>* verdicts);
 
  private:
@@ -88,6 +92,7 @@ class RelayChecker {
   struct Identity {
     Ed25519Point master_key;
     Ed25519Point signing_key;
+    netdoc::UtcTime expires;  // of the signing key
   };
 
   struct KeySlot {
@@ -109,6 +114,9 @@ class RelayChecker {
                           const std::optional<Sha1Digest>& fingerprint, const Identity& identity);
   Verdict NtorVerdict(const descriptor::ServerDescriptor& document, const Identity& identity);
   Verdict FamilyVerdict(const descriptor::FamilyCertificate& family, const Identity& identity);
+  template <typename Document>
+  void CheckRsaSignature(const Document& document, const descriptor::RsaPublicKey& key,
+                         std::vector<Verdict>* verdicts);
   RsaChecker* Ready(const descriptor::RsaPublicKey& key, std::optional<RsaChecker>* own);
   // What a check was of: its name and all that went into it.
   Sha256Digest Inputs(const CheckKind& check, std::span<const std::span<const uint8_t>> parts);

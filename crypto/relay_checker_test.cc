@@ -22,7 +22,6 @@ namespace scape::crypto {
 namespace {
 
 using descriptor::ExtraInfo;
-using descriptor::RsaPublicKey;
 using descriptor::ServerDescriptor;
 using descriptor::testing::ReadDocument;
 using descriptor::testing::ReadDocuments;
@@ -85,12 +84,6 @@ std::vector<std::string> Said(std::string_view body) {
   return Said(CheckDescriptor(checker, body));
 }
 
-RsaPublicKey SigningKey(std::string_view body) {
-  RsaPublicKey key;
-  EXPECT_TRUE(Parse<ServerDescriptor>(body).signing_key->Decode(&key));
-  return key;
-}
-
 // Between returns what stands in `text` from `begin` through `end`.
 std::string Between(std::string_view text, std::string_view begin, std::string_view end) {
   const size_t from = text.find(begin);
@@ -138,33 +131,62 @@ TEST(RelayChecker, CachesAndTheirAnnotations) {
 
 TEST(RelayChecker, ExtraInfosOfTor) {
   RelayChecker checker = MakeChecker();
-  std::map<Sha1Digest, RsaPublicKey> keys;
-  for (const std::string& body : Bodies(ReadTestdata("server-descriptors"))) {
-    const RsaPublicKey key = SigningKey(body);
-    keys.emplace(*Fingerprint(key), key);
+  const std::vector<std::string> bodies = Bodies(ReadTestdata("server-descriptors"));
+  std::map<Sha1Digest, ServerDescriptor> relays;
+  for (const std::string& body : bodies) {
+    auto document = Parse<ServerDescriptor>(body);
+    relays.emplace(document.fingerprint->bytes, std::move(document));
   }
-  ASSERT_EQ(keys.size(), 11u);
+  ASSERT_EQ(relays.size(), 11u);
   int checked = 0;
   for (const std::string& body : Bodies(ReadTestdata("extra-infos"))) {
-    const auto document = Parse<ExtraInfo>(body);
-    const auto said = [&](const RsaPublicKey* key) {
+    const auto said = [&](std::string_view text, const ServerDescriptor* relay) {
+      const auto document = Parse<ExtraInfo>(text);
       std::vector<Verdict> verdicts;
-      checker.Check(document, key, &verdicts);
+      checker.Check(document, relay, &verdicts);
       return Said(verdicts);
     };
-    const auto with = [](std::string_view last) {
-      return std::vector<std::string>{"identity-ed25519 good", "router-sig-ed25519 good",
-                                      Cat("router-signature ", last)};
-    };
-    const auto own = keys.find(document.extra_info.fingerprint.bytes);
-    ASSERT_NE(own, keys.end());
-    EXPECT_EQ(said(&own->second), with("good"));
-    EXPECT_EQ(said(nullptr), with("signer-not-given"));
-    const auto other = own == keys.begin() ? std::prev(keys.end()) : keys.begin();
-    EXPECT_EQ(said(&other->second), with("wrong-signer"));
+    using List = std::vector<std::string>;
+    const std::string ed_good = "router-sig-ed25519 good";
+    const auto own = relays.find(Parse<ExtraInfo>(body).extra_info.fingerprint.bytes);
+    ASSERT_NE(own, relays.end());
+    EXPECT_EQ(said(body, &own->second),
+              (List{"identity-ed25519 good", ed_good, "router-signature good"}));
+    EXPECT_EQ(said(body, nullptr),
+              (List{"identity-ed25519 good", ed_good, "router-signature signer-not-given"}));
+    const auto other = own == relays.begin() ? std::prev(relays.end()) : relays.begin();
+    EXPECT_EQ(said(body, &other->second),
+              (List{"identity-ed25519 good", ed_good, "identity-ed25519 wrong-signer",
+                    "router-signature wrong-signer"}));
+    // The identity taken away.
+    const std::string without = Replaced(
+        Replaced(body, Between(body, "\nidentity-ed25519\n", "END ED25519 CERT-----\n"), "\n"),
+        Between(body, "\nrouter-sig-ed25519 ", "\n"), "\n");
+    EXPECT_EQ(said(without, &own->second),
+              (List{"identity-ed25519 not-signed", "router-signature signature-of-other-text"}));
+    EXPECT_EQ(said(body + "transport obfs4 192.0.2.1:1\n", &own->second).back(),
+              "router-signature unsigned-text");
     ++checked;
   }
   EXPECT_EQ(checked, 11);
+}
+
+// A line that is put in anywhere, the end included.
+TEST(RelayChecker, LinesPutIn) {
+  const std::string good = Bodies(ReadTestdata("server-descriptors")).front();
+  RelayChecker checker = MakeChecker();
+  for (const std::string_view line :
+       {"contact x\n", "accept *:*\n", "or-address [2001:db8::1]:443\n", "unknown\n",
+        "family-cert\n", "router-signature\n", "-----BEGIN SIGNATURE-----\n"}) {
+    for (size_t at = 0; at != std::string::npos; at = good.find('\n', at)) {
+      if (at != 0) ++at;
+      const std::string text = Cat(good.substr(0, at), line, good.substr(at));
+      EXPECT_NE(Worst(CheckDescriptor(checker, text)), Outcome::kGood) << line << " at " << at;
+      if (at == good.size()) break;
+    }
+  }
+  EXPECT_EQ(Said(good + "accept *:*\n").back(), "router-signature unsigned-text");
+  EXPECT_EQ(Worst(CheckDescriptor(checker, good + "\n\n")), Outcome::kGood) << "blank lines";
 }
 
 TEST(RelayChecker, SanitisedBridgesHaveNothingToVerify) {
@@ -208,16 +230,18 @@ TEST(RelayChecker, EveryFlippedBitOfAServerDescriptor) {
 TEST(RelayChecker, EveryFlippedBitOfAnExtraInfo) {
   const std::string good = Bodies(ReadTestdata("extra-infos")).front();
   const Sha1Digest fingerprint = Parse<ExtraInfo>(good).extra_info.fingerprint.bytes;
-  RsaPublicKey key;
-  for (const std::string& body : Bodies(ReadTestdata("server-descriptors"))) {
-    if (*Fingerprint(SigningKey(body)) == fingerprint) key = SigningKey(body);
+  const std::vector<std::string> relays = Bodies(ReadTestdata("server-descriptors"));
+  ServerDescriptor relay;
+  for (const std::string& body : relays) {
+    const auto document = Parse<ServerDescriptor>(body);
+    if (document.fingerprint->bytes == fingerprint) relay = document;
   }
   RelayChecker checker = MakeChecker();
   std::vector<Verdict> verdicts;
   const auto outcome = [&](std::string_view body) {
     const auto document = Parse<ExtraInfo>(body);
     verdicts.clear();
-    checker.Check(document, &key, &verdicts);
+    checker.Check(document, &relay, &verdicts);
     return Worst(verdicts);
   };
   ASSERT_EQ(outcome(good), Outcome::kGood);
@@ -315,14 +339,14 @@ const SecretKey& Relay() {
 
 // OldDescriptor is one of before tor 0.2.7; `content` of its digest is what is signed.
 template <typename Content>
-std::string OldDescriptor(Content content) {
+std::string OldDescriptor(Content content, const SecretKey& identity = Relay()) {
   std::string text =
       Cat("router Unnamed 192.0.2.1 9001 0 0\nplatform Tor 0.2.4.20 on Linux\n"
           "published 2014-01-02 03:04:05\nbandwidth 1 1 1\nonion-key\n",
           Object("RSA PUBLIC KEY", Relay().public_key().der()), "signing-key\n",
-          Object("RSA PUBLIC KEY", Relay().public_key().der()), "reject *:*\nrouter-signature\n");
+          Object("RSA PUBLIC KEY", identity.public_key().der()), "reject *:*\nrouter-signature\n");
   const Sha1Digest digest = *Sha1(text);
-  return text + Object("SIGNATURE", Relay().Sign(content(digest)));
+  return text + Object("SIGNATURE", identity.Sign(content(digest)));
 }
 
 TEST(RelayChecker, FormsOfAnRsaSignature) {
@@ -353,6 +377,18 @@ TEST(RelayChecker, FormsOfAnRsaSignature) {
     return longer;
   });
   EXPECT_EQ(Worst(CheckDescriptor(checker, trailing)), Outcome::kWarned) << "tor takes it";
+  // Anybody can make such a block for a key with the exponent 3.
+  const SecretKey small(1024, 3);
+  EXPECT_EQ(said(OldDescriptor([](const Sha1Digest& d) { return d; }, small)),
+            std::vector<std::string>{"router-signature good"});
+  const std::string forged = OldDescriptor(
+      [](const Sha1Digest& d) {
+        Bytes longer(d.begin(), d.end());
+        longer.push_back(0);
+        return longer;
+      },
+      small);
+  EXPECT_EQ(Worst(CheckDescriptor(checker, forged)), Outcome::kBad);
 }
 
 // Whoever certifies a key of small order can make signatures that anybody can make.
@@ -362,7 +398,8 @@ TEST(RelayChecker, CertifiedKeyOfSmallOrder) {
   Ed25519Point master;
   std::array<uint8_t, 64> secret;
   crypto_sign_seed_keypair(master.data(), secret.data(), seed.data());
-  const auto descriptor = [&](const Ed25519Point& signing_key, const auto& sign) {
+  const auto descriptor = [&](const Ed25519Point& signing_key, const auto& sign,
+                              std::string_view between = "") {
     Bytes certificate = {1, 4, 0, 7, 0, 0, 1};
     certificate.insert(certificate.end(), signing_key.begin(), signing_key.end());
     for (const uint8_t byte : {1, 0, 32, 4, 0}) certificate.push_back(byte);
@@ -377,7 +414,8 @@ TEST(RelayChecker, CertifiedKeyOfSmallOrder) {
                            Object("RSA PUBLIC KEY", Relay().public_key().der()),
                            "reject *:*\nrouter-sig-ed25519 ");
     const Sha256Digest message = *Sha256(Cat("Tor router descriptor signature v1", text));
-    text += Cat(netdoc::EncodeBase64(sign(message), /*pad=*/false), "\nrouter-signature\n");
+    text += Cat(netdoc::EncodeBase64(sign(message), /*pad=*/false), "\n", between,
+                "router-signature\n");
     const Sha1Digest digest = *Sha1(text);
     return text + Object("SIGNATURE", Relay().Sign(digest));
   };
@@ -386,12 +424,15 @@ TEST(RelayChecker, CertifiedKeyOfSmallOrder) {
   Ed25519Point own;
   std::array<uint8_t, 64> own_secret;
   crypto_sign_seed_keypair(own.data(), own_secret.data(), own_seed.data());
-  const std::vector<std::string> good = Said(descriptor(own, [&](const Sha256Digest& message) {
+  const auto sign = [&](const Sha256Digest& message) {
     std::array<uint8_t, 64> signature;
     crypto_sign_detached(signature.data(), nullptr, message.data(), message.size(),
                          own_secret.data());
     return signature;
-  }));
+  };
+  const std::vector<std::string> good = Said(descriptor(own, sign));
+  // A line that only the RSA key has signed.
+  EXPECT_EQ(Said(descriptor(own, sign, "contact x\n"))[2], "router-sig-ed25519 unsigned-text");
   EXPECT_EQ(good, (std::vector<std::string>{"identity-ed25519 good",
                                             "ntor-onion-key-crosscert not-signed",
                                             "router-sig-ed25519 good", "router-signature good"}));
@@ -403,6 +444,31 @@ TEST(RelayChecker, CertifiedKeyOfSmallOrder) {
     return signature;
   }));
   EXPECT_EQ(bad[2], "router-sig-ed25519 bad-ed25519-signature");
+}
+
+// With the RSA key alone: lines that the Ed25519 key has not signed, or no Ed25519 key at all.
+TEST(RelayChecker, SignedByTheRsaKeyAlone) {
+  const auto resigned = [](const std::string& text) {
+    return text + Object("SIGNATURE", Relay().Sign(*Sha1(text)));
+  };
+  const std::string old = OldDescriptor([](const Sha1Digest& d) { return d; });
+  const std::string head = old.substr(0, old.find("router-signature\n"));
+  const std::string stripped =
+      resigned(Replaced(head, "Tor 0.2.4.20", "Tor 0.4.9.1") + "router-signature\n");
+  EXPECT_EQ(Said(stripped), (std::vector<std::string>{"identity-ed25519 no-ed25519-identity",
+                                                      "router-signature good"}));
+  for (const std::string_view hint :
+       {"family-cert\n", "ntor-onion-key-crosscert 0\n", "master-key-ed25519 x\n",
+        "router-sig-ed25519 x\n", "identity-ed25519\n"}) {
+    const std::vector<std::string> said = Said(resigned(Cat(head, hint, "router-signature\n")));
+    EXPECT_NE(said, std::vector<std::string>{"router-signature good"}) << hint;
+    EXPECT_EQ(said.back(), "router-signature good") << hint;
+  }
+  // What tor would hash ends at the first line that begins so.
+  EXPECT_EQ(Said(resigned(head + "router-signatures 1\nrouter-signature\n")),
+            std::vector<std::string>{"router-signature unsigned-text"});
+  EXPECT_EQ(Said(resigned(head + "opt router-signature\n")),
+            std::vector<std::string>{"router-signature unsigned-text"});
 }
 
 // What is remembered changes no verdict: good and bad documents by turns.

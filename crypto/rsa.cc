@@ -27,11 +27,11 @@ EVP_PKEY_CTX* KeyMaker() {
   struct Free {
     void operator()(EVP_PKEY_CTX* context) const { EVP_PKEY_CTX_free(context); }
   };
-  static thread_local std::unique_ptr<EVP_PKEY_CTX, Free> maker = [] {
-    std::unique_ptr<EVP_PKEY_CTX, Free> made(EVP_PKEY_CTX_new_from_name(nullptr, "RSA", nullptr));
-    if (made != nullptr && EVP_PKEY_fromdata_init(made.get()) <= 0) made.reset();
-    return made;
-  }();
+  static thread_local std::unique_ptr<EVP_PKEY_CTX, Free> maker;
+  if (maker == nullptr) {
+    maker.reset(EVP_PKEY_CTX_new_from_name(nullptr, "RSA", nullptr));
+    if (maker != nullptr && EVP_PKEY_fromdata_init(maker.get()) <= 0) maker.reset();
+  }
   return maker.get();
 }
 
@@ -49,8 +49,8 @@ bool BeginsWith(std::span<const uint8_t> bytes, std::span<const uint8_t> first) 
 
 bool IsInfoWith(std::span<const uint8_t> content, std::span<const uint8_t> info,
                 std::span<const uint8_t> digest) {
-  return content.size() == info.size() + digest.size() && BeginsWith(content, info) &&
-         BeginsWith(content.subspan(info.size()), digest);
+  return info.back() == digest.size() && content.size() == info.size() + digest.size() &&
+         BeginsWith(content, info) && BeginsWith(content.subspan(info.size()), digest);
 }
 
 }  // namespace
@@ -96,7 +96,7 @@ absl::StatusOr<RsaChecker> RsaChecker::Create(const descriptor::RsaPublicKey& ke
     return absl::FailedPreconditionError("OpenSSL does not check with an RSA key of " + size +
                                          ": " + errors.Why());
   }
-  return RsaChecker(context.release(), key.modulus_bits);
+  return RsaChecker(context.release(), key.modulus_bits, key.exponent);
 }
 
 std::span<const uint8_t> RsaChecker::Recover(std::span<const uint8_t> signature,

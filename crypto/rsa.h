@@ -31,7 +31,8 @@ namespace scape::crypto {
 enum class RsaResult : uint8_t {
   kGood,
   // The block has the digest and bytes behind it. tor takes it, since it compares only so many
-  // bytes as a digest has.
+  // bytes as a digest has. Where the exponent is 3 that means nothing: such a block can be made
+  // without the key.
   kTrailingBytes,
   // The block has a DigestInfo, as most other protocols want it, with the right digest in it.
   kDigestInfo,
@@ -61,15 +62,19 @@ class RsaChecker {
 
   // bits is the length of the key's modulus.
   size_t bits() const { return bits_; }
+  static constexpr uint64_t kUsualExponent = 65537;
+  uint64_t exponent() const { return exponent_; }
 
  private:
   struct Free {
     void operator()(evp_pkey_ctx_st* context) const;
   };
-  RsaChecker(evp_pkey_ctx_st* context, size_t bits) : context_(context), bits_(bits) {}
+  RsaChecker(evp_pkey_ctx_st* context, size_t bits, uint64_t exponent)
+      : context_(context), bits_(bits), exponent_(exponent) {}
 
   std::unique_ptr<evp_pkey_ctx_st, Free> context_;
   size_t bits_;
+  uint64_t exponent_;
 };
 
 // Fingerprint is the SHA-1 of the key's DER, by which keys are named.

@@ -90,6 +90,9 @@ TEST(RsaChecker, TellsOfADigestInfo) {
   EXPECT_EQ(Check(key, sha1, key.Sign(sha1_info)), RsaResult::kDigestInfo);
   EXPECT_EQ(Check(key, sha256, key.Sign(sha256_info)), RsaResult::kDigestInfo);
   EXPECT_EQ(Check(key, *Sha1("another"), key.Sign(sha1_info)), RsaResult::kOtherDigest);
+  Bytes mixed = sha256_info;  // says 32 bytes, has 20
+  mixed.resize(19);
+  EXPECT_EQ(Check(key, sha1, key.Sign(Joined(mixed, sha1))), RsaResult::kOtherDigest);
 }
 
 // What is no block of type 1 with eight bytes 0xff at least.

@@ -17,6 +17,14 @@ bool Contains(std::span<const Sha1Digest> identities, const Sha1Digest& identity
   return std::find(identities.begin(), identities.end(), identity) != identities.end();
 }
 
+// UnsignedText returns the first item behind the signed text that is no signature, or one too many.
+std::string_view UnsignedText(const NetworkStatus& status, Signatures number) {
+  const size_t size = status.signed_text().size();
+  if (size == 0) return {};
+  return FirstUnsigned(status.text.substr(size - kDirectorySignature.name.size() - 1),
+                       kDirectorySignature.name, number);
+}
+
 }  // namespace
 
 absl::StatusOr<StatusChecker> StatusChecker::Create() {
@@ -104,6 +112,7 @@ void StatusChecker::CheckConsensus(const NetworkStatus& consensus,
     }();
   }
   result->good = counted.size();
+  result->unsigned_text = UnsignedText(consensus, Signatures::kSeveral);
 }
 
 void StatusChecker::CheckVote(const NetworkStatus& vote, std::vector<Verdict>* verdicts) {
@@ -144,6 +153,11 @@ void StatusChecker::CheckVote(const NetworkStatus& vote, std::vector<Verdict>* v
   Verdict verdict = RsaVerdict(kDirectorySignature, kSigningKey, &certificate->signing_key,
                                sha1_.Hash(vote.signed_text()), std::span(bytes).first(size), where);
   if (verdict.outcome != Outcome::kBad) verdict.expires = certificate->expires;
+  const std::string_view behind = UnsignedText(vote, Signatures::kOne);
+  if (behind.data() != nullptr) {
+    verdict =
+        BadVerdict(kDirectorySignature, problems::kUnsignedText, behind, kDirectorySignature.name);
+  }
   verdicts->push_back(verdict);
 }
 

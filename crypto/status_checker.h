@@ -6,7 +6,7 @@
 //   if (!checker.ok()) return checker.status();
 //   StatusVerdict verdict;
 //   checker->CheckConsensus(consensus, trusted, at, &store, &verdict);
-//   verdict.accepted();                                  // good >= needed
+//   verdict.accepted();                                  // good >= needed, and all is signed
 //   for (const SignatureVerdict& s : verdict.signatures) ...   // who, and why not
 //
 // An authority counts once, however often it has signed, and only if its identity is trusted, is
@@ -106,8 +106,13 @@ struct StatusVerdict {
   size_t trusted = 0;                        // how many authorities
   size_t needed = 0;                         // more than half of them
   size_t good = 0;                           // authorities with a signature that counts
+  // What follows the signed text and is no signature: anybody can have written it. Usually nothing,
+  // without data.
+  std::string_view unsigned_text;
   // Nothing can be accepted that nobody is trusted to sign.
-  bool accepted() const { return trusted != 0 && good >= needed; }
+  bool accepted() const {
+    return trusted != 0 && good >= needed && unsigned_text.data() == nullptr;
+  }
 };
 
 class StatusChecker {

@@ -135,6 +135,14 @@ TEST(CertificateStore, PartsOfAnotherAuthority) {
             "dir-key-certification signature-of-other-text");
 }
 
+TEST(CertificateStore, WhatFollowsTheSignature) {
+  const std::string good = Bodies(ReadTestdata("key-certificates")).front();
+  CertificateStore store = Store();
+  EXPECT_EQ(Add(&store, good + "dir-address 192.0.2.1:80\n").back(),
+            "dir-key-certification unsigned-text");
+  EXPECT_TRUE(store.certificates().empty());
+}
+
 TEST(CertificateStore, EveryFlippedBit) {
   const std::string good = Bodies(ReadTestdata("key-certificates")).front();
   const size_t end = good.find("\ndir-key-certification\n") + 23;
@@ -244,6 +252,13 @@ TEST(StatusChecker, EditedSignatures) {
   const Result none = check(body);
   EXPECT_TRUE(none.said.empty());
   EXPECT_FALSE(none.accepted);
+
+  // What nobody has signed.
+  EXPECT_TRUE(check(text).accepted);
+  EXPECT_TRUE(check(text + "\n").accepted) << "a blank line is nothing";
+  EXPECT_FALSE(check(text + "unknown 1\n").accepted);
+  EXPECT_FALSE(check(Cat(text, text.substr(text.find("\nr ") + 1, 200), "\n")).accepted);
+  EXPECT_FALSE(check(Cat(body, own[0], "bandwidth-weights Wbd=0\n", own[1], own[2])).accepted);
 
   // One authority's signature under another one's name.
   std::string renamed = own[0];
@@ -442,6 +457,9 @@ TEST(StatusChecker, Votes) {
   std::string changed = vote(One(), One(), One(), One());
   changed.replace(changed.find("known-flags Running"), 19, "known-flags Stable ");
   EXPECT_EQ(CheckVote(changed), with("signature-of-other-text"));
+  const std::string once = vote(One(), One(), One(), One());
+  EXPECT_EQ(CheckVote(once + once.substr(once.find("directory-signature "))), with("unsigned-text"))
+      << "a vote has one signature";
   std::string unsigned_vote = vote(One(), One(), One(), One());
   unsigned_vote.resize(unsigned_vote.find("directory-signature "));
   EXPECT_EQ(CheckVote(unsigned_vote), with("not-signed"));

@@ -1,5 +1,7 @@
 #include "crypto/verdict.h"
 
+#include "descriptor/netdoc/lexer.h"
+
 namespace scape::crypto {
 
 Verdict RsaVerdict(const CheckKind& check, std::string_view key_name, RsaChecker* checker,
@@ -10,6 +12,10 @@ Verdict RsaVerdict(const CheckKind& check, std::string_view key_name, RsaChecker
     case RsaResult::kGood:
       return GoodVerdict(check, where);
     case RsaResult::kTrailingBytes: {
+      // Under a small exponent anybody can find a block with a digest in front of it.
+      if (checker->exponent() != RsaChecker::kUsualExponent) {
+        return BadVerdict(check, problems::kTrailingSignatureBytes, where);
+      }
       Verdict verdict = BadVerdict(check, problems::kTrailingSignatureBytes, where);
       verdict.outcome = Outcome::kWarned;
       return verdict;
@@ -22,6 +28,15 @@ Verdict RsaVerdict(const CheckKind& check, std::string_view key_name, RsaChecker
       break;
   }
   return BadVerdict(check, problems::kNoSignatureByKey, where, key_name);
+}
+
+std::string_view FirstUnsigned(std::string_view text, std::string_view keyword, Signatures number) {
+  netdoc::Lexer lexer(text);
+  bool first = true;
+  for (netdoc::Item item; lexer.Next(&item); first = false) {
+    if (item.keyword != keyword || (!first && number == Signatures::kOne)) return item.text;
+  }
+  return {};
 }
 
 }  // namespace scape::crypto

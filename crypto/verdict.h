@@ -68,6 +68,12 @@ Verdict RsaVerdict(const CheckKind& check, std::string_view key_name, RsaChecker
                    std::span<const uint8_t> digest, std::span<const uint8_t> signature,
                    std::string_view where);
 
+// FirstUnsigned returns the first item of `text` that is no signature; without data: there is none.
+// It is for what stands behind the text that is signed: `text` begins with the line of a signature,
+// `keyword`, of which there may be one or several.
+enum class Signatures : uint8_t { kOne, kSeveral };
+std::string_view FirstUnsigned(std::string_view text, std::string_view keyword, Signatures number);
+
 // Worst returns the outcome of a document as a whole: bad if one is bad, else unknown if one is,
 // else warned if one is. Nothing was checked: unknown.
 inline Outcome Worst(std::span<const Verdict> verdicts) {
@@ -150,6 +156,20 @@ inline constexpr netdoc::Problem kWrongSubject{"wrong-subject",
                                                "`$keyword` is for another key than $expects",
                                                "it belongs to another relay",
                                                ""};
+inline constexpr netdoc::Problem kUnsignedText{
+    "unsigned-text",
+    Severity::kError,
+    Severity::kError,
+    "what follows here is not what `$expects` has signed",
+    "remove it: anybody can have written it",
+    ""};
+inline constexpr netdoc::Problem kNoEd25519Identity{
+    "no-ed25519-identity",
+    Severity::kError,
+    Severity::kWarning,
+    "the tor that wrote this has an Ed25519 identity, and nothing here is signed by it",
+    "whoever has the RSA key can have removed it; tor refuses the document",
+    ""};
 inline constexpr netdoc::Problem kSignerNotGiven{
     "signer-not-given",
     Severity::kNote,
@@ -176,6 +196,8 @@ inline constexpr const netdoc::Problem* kVerdictProblems[] = {&problems::kSignat
                                                               &problems::kNotSigned,
                                                               &problems::kWrongSigner,
                                                               &problems::kWrongSubject,
+                                                              &problems::kUnsignedText,
+                                                              &problems::kNoEd25519Identity,
                                                               &problems::kSignerNotGiven,
                                                               &problems::kNothingToVerify};
 

@@ -6,6 +6,7 @@
 #ifndef SCAPE_CRYPTO_TESTING_SECRET_KEY_H_
 #define SCAPE_CRYPTO_TESTING_SECRET_KEY_H_
 
+#include <openssl/bn.h>
 #include <openssl/evp.h>
 #include <openssl/rsa.h>
 #include <openssl/x509.h>
@@ -26,7 +27,8 @@ using Bytes = std::vector<uint8_t>;
 // SecretKey signs any block content.
 class SecretKey {
  public:
-  explicit SecretKey(unsigned bits) : key_(EVP_RSA_gen(bits), EVP_PKEY_free) {
+  explicit SecretKey(unsigned bits, unsigned exponent = 65537)
+      : key_(Generate(bits, exponent), EVP_PKEY_free) {
     unsigned char* der = nullptr;
     const int size = i2d_PublicKey(key_.get(), &der);
     EXPECT_GT(size, 0);
@@ -42,6 +44,18 @@ class SecretKey {
   Bytes RaiseBlock(std::span<const uint8_t> block) const { return Raise(RSA_NO_PADDING, block); }
 
  private:
+  static EVP_PKEY* Generate(unsigned bits, unsigned exponent) {
+    std::unique_ptr<EVP_PKEY_CTX, decltype(&EVP_PKEY_CTX_free)> context(
+        EVP_PKEY_CTX_new_from_name(nullptr, "RSA", nullptr), EVP_PKEY_CTX_free);
+    std::unique_ptr<BIGNUM, decltype(&BN_free)> e(BN_new(), BN_free);
+    EVP_PKEY* key = nullptr;
+    EXPECT_EQ(BN_set_word(e.get(), exponent), 1);
+    EXPECT_GT(EVP_PKEY_keygen_init(context.get()), 0);
+    EXPECT_GT(EVP_PKEY_CTX_set_rsa_keygen_bits(context.get(), static_cast<int>(bits)), 0);
+    EXPECT_GT(EVP_PKEY_CTX_set1_rsa_keygen_pubexp(context.get(), e.get()), 0);
+    EXPECT_GT(EVP_PKEY_generate(context.get(), &key), 0);
+    return key;
+  }
   Bytes Raise(int padding, std::span<const uint8_t> content) const {
     std::unique_ptr<EVP_PKEY_CTX, decltype(&EVP_PKEY_CTX_free)> context(
         EVP_PKEY_CTX_new(key_.get(), nullptr), EVP_PKEY_CTX_free);
