@@ -12,9 +12,9 @@
 #include <string_view>
 #include <vector>
 
+#include "crypto/testing/documents.h"
 #include "crypto/testing/secret_key.h"
 #include "descriptor/netdoc/scalars.h"
-#include "descriptor/testing/documents.h"
 #include "descriptor/testing/testdata.h"
 #include "gtest/gtest.h"
 
@@ -23,20 +23,15 @@ namespace {
 
 using descriptor::ExtraInfo;
 using descriptor::ServerDescriptor;
-using descriptor::testing::ReadDocument;
-using descriptor::testing::ReadDocuments;
 using descriptor::testing::ReadFile;
 using descriptor::testing::ReadTestdata;
+using testing::Bodies;
 using testing::Bytes;
+using testing::Cat;
+using testing::Object;
+using testing::Parse;
+using testing::Said;
 using testing::SecretKey;
-
-// Cat joins texts; Abseil's is of another string_view.
-template <typename... Texts>
-std::string Cat(const Texts&... texts) {
-  std::string joined;
-  (joined.append(texts), ...);
-  return joined;
-}
 
 RelayChecker MakeChecker(RelayChecker::Memory memory = RelayChecker::Memory::kRemember) {
   absl::StatusOr<RelayChecker> checker = RelayChecker::Create(memory);
@@ -44,39 +39,11 @@ RelayChecker MakeChecker(RelayChecker::Memory memory = RelayChecker::Memory::kRe
   return *std::move(checker);
 }
 
-// Bodies returns the documents of a text, without annotations.
-std::vector<std::string> Bodies(std::string_view text) {
-  std::vector<std::string> bodies;
-  ReadDocuments(text, {.lint = false}, [&](const ReadDocument& document) {
-    if (document.parsed != nullptr) bodies.emplace_back(document.raw.body);
-  });
-  return bodies;
-}
-
-template <typename Document>
-Document Parse(std::string_view body) {
-  Document document;
-  netdoc::Diagnostics diagnostics(netdoc::Mode::kLenient);
-  netdoc::ParseDocument(body, 0, &document, diagnostics);
-  return document;
-}
-
 std::vector<Verdict> CheckDescriptor(RelayChecker& checker, std::string_view body) {
   const auto document = Parse<ServerDescriptor>(body);
   std::vector<Verdict> verdicts;
   checker.Check(document, &verdicts);
   return verdicts;
-}
-
-// Said returns "router-signature good", "router-sig-ed25519 bad-ed25519-signature", ...
-std::vector<std::string> Said(const std::vector<Verdict>& verdicts) {
-  std::vector<std::string> said;
-  for (const Verdict& verdict : verdicts) {
-    EXPECT_EQ(verdict.problem == nullptr, verdict.outcome == Outcome::kGood);
-    said.push_back(
-        Cat(verdict.check->name, " ", verdict.problem == nullptr ? "good" : verdict.problem->name));
-  }
-  return said;
 }
 
 std::vector<std::string> Said(std::string_view body) {
@@ -321,15 +288,6 @@ TEST(RelayChecker, WhatIsMissing) {
   EXPECT_EQ(without("\nsigning-key\n", "END RSA PUBLIC KEY-----\n").back(),
             "router-signature unusable-key");
   EXPECT_EQ(Worst({}), Outcome::kUnknown) << "where nothing was checked nothing is good";
-}
-
-std::string Object(std::string_view label, std::span<const uint8_t> bytes) {
-  std::string body;
-  const std::string base64 = netdoc::EncodeBase64(bytes, /*pad=*/true);
-  for (size_t i = 0; i < base64.size(); i += 64) {
-    body += Cat(base64.substr(i, 64), "\n");
-  }
-  return Cat("-----BEGIN ", label, "-----\n", body, "-----END ", label, "-----\n");
 }
 
 const SecretKey& Relay() {

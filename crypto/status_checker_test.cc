@@ -9,9 +9,9 @@
 #include <string_view>
 #include <vector>
 
+#include "crypto/testing/documents.h"
 #include "crypto/testing/secret_key.h"
 #include "descriptor/netdoc/scalars.h"
-#include "descriptor/testing/documents.h"
 #include "descriptor/testing/testdata.h"
 #include "gtest/gtest.h"
 
@@ -20,46 +20,18 @@ namespace {
 
 using descriptor::KeyCertificate;
 using descriptor::NetworkStatus;
-using descriptor::testing::ReadDocument;
-using descriptor::testing::ReadDocuments;
 using descriptor::testing::ReadFile;
 using descriptor::testing::ReadTestdata;
+using testing::Bodies;
 using testing::Bytes;
+using testing::Cat;
+using testing::Object;
+using testing::Parse;
+using testing::Said;
 using testing::SecretKey;
-
-template <typename... Texts>
-std::string Cat(const Texts&... texts) {
-  std::string joined;
-  (joined.append(texts), ...);
-  return joined;
-}
-
-template <typename Document>
-Document Parse(std::string_view body) {
-  Document document;
-  netdoc::Diagnostics diagnostics(netdoc::Mode::kLenient);
-  netdoc::ParseDocument(body, 0, &document, diagnostics);
-  return document;
-}
-
-std::vector<std::string> Bodies(std::string_view text) {
-  std::vector<std::string> bodies;
-  ReadDocuments(text, {.lint = false}, [&](const ReadDocument& document) {
-    if (document.parsed != nullptr) bodies.emplace_back(document.raw.body);
-  });
-  return bodies;
-}
 
 CertificateStore Store() { return *CertificateStore::Create(); }
 StatusChecker Checker() { return *StatusChecker::Create(); }
-
-std::vector<std::string> Said(const std::vector<Verdict>& verdicts) {
-  std::vector<std::string> said;
-  for (const Verdict& v : verdicts) {
-    said.push_back(Cat(v.check->name, " ", v.problem == nullptr ? "good" : v.problem->name));
-  }
-  return said;
-}
 
 std::vector<std::string> Add(CertificateStore* store, std::string_view body) {
   std::vector<Verdict> verdicts;
@@ -302,13 +274,6 @@ TEST(StatusChecker, EveryFlippedBit) {
       flipped[bit / 8] = good[bit / 8];
     }
   }
-}
-
-std::string Object(std::string_view label, std::span<const uint8_t> bytes) {
-  std::string body;
-  const std::string base64 = netdoc::EncodeBase64(bytes, /*pad=*/true);
-  for (size_t i = 0; i < base64.size(); i += 64) body += Cat(base64.substr(i, 64), "\n");
-  return Cat("-----BEGIN ", label, "-----\n", body, "-----END ", label, "-----\n");
 }
 
 std::string Hex(std::span<const uint8_t> bytes) {
