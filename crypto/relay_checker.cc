@@ -182,7 +182,7 @@ void RelayChecker::CheckEd25519Signature(
   const Sha256Digest message = sha256_.Finish();
   verdicts->push_back(
       CheckEd25519(message, bytes, identity->signing_key)
-          ? GoodVerdict(check, signature->text)
+          ? GoodVerdict(check, signature->text, identity->expires)
           : BadVerdict(check, problems::kBadEd25519Signature, signature->text, kCertifiedKey));
 }
 

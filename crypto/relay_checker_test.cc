@@ -82,6 +82,8 @@ TEST(RelayChecker, ServerDescriptorsOfTor) {
       EXPECT_EQ(Said(verdicts), all);
       EXPECT_EQ(Worst(verdicts), Outcome::kGood);
       ASSERT_TRUE(verdicts[1].expires.has_value());
+      EXPECT_EQ(verdicts[verdicts.size() - 2].expires, verdicts[1].expires)
+          << "the signature rests on the certificate";
       EXPECT_GT(verdicts[1].expires->unix_seconds, document.published.unix_seconds);
       EXPECT_LT(verdicts[1].expires->unix_seconds, document.published.unix_seconds + 90 * 86400);
     }
