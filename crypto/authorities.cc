@@ -58,6 +58,22 @@ constexpr Term kTerms[] = {
     {"70849B868D606BAECFB6128C5E3D782029AA394F", "faravahar", YearMonth(2024, 6), kToday},
 };
 
+// The keys of relays with which authorities signed the first two directory protocols.
+constexpr struct {
+  std::string_view fingerprint;
+  std::string_view voter;
+} kOldAuthorities[] = {
+    {"FFCB46DB1339DA84674C70D7CB586434C4370441", "moria1"},
+    {"9695DFC35FFEB861329B9F1AB04C46397020CE31", "moria1"},
+    {"719BE45DE224B607C53707D0E2143E2D423E74CF", "moria2"},
+    {"847B1F850344D7876491A54892F904934E4EB85D", "tor26"},
+    {"7EA6EAD6FD83083C538F44038BBFA077587DD755", "dizum"},
+    {"68333D0761BCF397A587A0C0B963E4A9E99EC4D3", "gabelmoo"},
+    {"F2044413DAC2E02E3D6BCF4735A19BCA1DE97281", "gabelmoo"},
+    {"7BE683E65D48141321C5ED92F075C55364AC7123", "dannenberg"},
+    {"F397038ADC51336135E7B80BD99CA3844360292B", "turtles"},
+};
+
 // How long before and behind its term an identity is taken.
 constexpr int kTolerance = 12;
 
@@ -125,6 +141,17 @@ AuthoritySet AuthoritySet::Of(std::span<const Sha1Digest> identities) {
     set.members.push_back({identity, Hex(identity), false});
   }
   set.voters = set.members.size();
+  return set;
+}
+
+AuthoritySet OldAuthorities() {
+  AuthoritySet set;
+  std::vector<std::string_view> voters;
+  for (const auto& [fingerprint, voter] : kOldAuthorities) {
+    set.members.push_back({*ParseIdentity(fingerprint), std::string(voter), false});
+    if (std::find(voters.begin(), voters.end(), voter) == voters.end()) voters.push_back(voter);
+  }
+  set.voters = voters.size();
   return set;
 }
 

@@ -51,6 +51,9 @@ AuthoritySet AuthoritiesToday();
 AuthoritySet AuthoritiesAt(netdoc::UtcTime time);
 // AuthoritiesOfYear are all that have been voters on a day of it.
 AuthoritySet AuthoritiesOfYear(int year);
+// OldAuthorities are who signed directories and network statuses before there were consensuses, and
+// beside them until 2014: fingerprints of the relays that they were.
+AuthoritySet OldAuthorities();
 // The years for which there is anybody. Later ones are as today.
 inline constexpr int kFirstAuthorityYear = 2007;
 

@@ -18,7 +18,9 @@ absl::StatusOr<CertificateStore> CertificateStore::Create() {
   return CertificateStore(*std::move(sha1));
 }
 
-void CertificateStore::Add(const KeyCertificate& document, std::vector<Verdict>* verdicts) {
+std::optional<SignatureChecked<KeyCertificate>> CertificateStore::Add(
+    const KeyCertificate& document, std::vector<Verdict>* verdicts) {
+  const size_t before = verdicts->size();
   using namespace certificate_checks;
   const std::string_view nowhere = document.text.substr(0, 0);
   RsaPublicKey identity_key, signing_key;
@@ -83,7 +85,7 @@ void CertificateStore::Add(const KeyCertificate& document, std::vector<Verdict>*
     add(verdict);
   }
 
-  if (!good || !by_signing.ok()) return;
+  if (!good || !by_signing.ok()) return std::nullopt;
   const Sha1Digest signing_key_digest = sha1_.Hash(signing_key.der());
   Certificate kept{identity, signing_key_digest, document.dir_key_published,
                    document.dir_key_expires, *std::move(by_signing)};
@@ -93,6 +95,21 @@ void CertificateStore::Add(const KeyCertificate& document, std::vector<Verdict>*
   } else if (same->expires < kept.expires) {
     *same = std::move(kept);
   }
+  return SignatureChecked<KeyCertificate>::If(document,
+                                              std::span<const Verdict>(*verdicts).subspan(before));
+}
+
+absl::StatusOr<CertificateStore> CertificateStore::Copy() const {
+  absl::StatusOr<CertificateStore> copy = Create();
+  if (!copy.ok()) return copy.status();
+  copy->certificates_.reserve(certificates_.size());
+  for (const Certificate& certificate : certificates_) {
+    absl::StatusOr<RsaChecker> key = certificate.signing_key.Copy();
+    if (!key.ok()) return key.status();
+    copy->certificates_.push_back({certificate.identity, certificate.signing_key_digest,
+                                   certificate.published, certificate.expires, *std::move(key)});
+  }
+  return copy;
 }
 
 CertificateStore::Certificate* CertificateStore::Find(const Sha1Digest& identity,

@@ -14,10 +14,12 @@
 #define SCAPE_CRYPTO_CERTIFICATE_STORE_H_
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "crypto/checked.h"
 #include "crypto/digest.h"
 #include "crypto/rsa.h"
 #include "crypto/verdict.h"
@@ -49,7 +51,15 @@ class CertificateStore {
 
   // Add checks a certificate, appends the verdicts, and keeps it when none is bad. Of two for the
   // same keys the one that expires last is kept. Old ones have no dir-key-crosscert.
-  void Add(const descriptor::KeyCertificate& certificate, std::vector<Verdict>* verdicts);
+  // Nothing is returned, either, unless it was kept.
+  std::optional<SignatureChecked<descriptor::KeyCertificate>> Add(
+      const descriptor::KeyCertificate& certificate, std::vector<Verdict>* verdicts);
+
+  // Clear forgets all certificates.
+  void Clear() { certificates_.clear(); }
+
+  // Copy returns a store for another thread.
+  absl::StatusOr<CertificateStore> Copy() const;
 
   // Find returns the certificate for these keys, null if there is none. It is valid until the next
   // Add.

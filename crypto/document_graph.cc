@@ -113,6 +113,18 @@ bool DocumentGraph::Add(const AnyDocument& document, std::string_view file,
   return true;
 }
 
+std::optional<DocumentGraph::NamedAt> DocumentGraph::WhoNames(
+    LinkTarget target, const std::optional<Sha1Digest>& sha1,
+    const std::optional<Sha256Digest>& sha256) const {
+  // Links name a document by SHA-1 where it has one.
+  if (!sha1.has_value() && !sha256.has_value()) return std::nullopt;
+  const auto found = named_.find(Key{target, sha1.has_value() ? Padded(*sha1) : *sha256});
+  if (found == named_.end()) return std::nullopt;
+  const std::optional<Sha256Digest>& other = found->second.facts.sha256;
+  if (other.has_value() && sha256.has_value() && *other != *sha256) return std::nullopt;
+  return NamedAt{files_[found->second.place.file], found->second.place.line};
+}
+
 // WhyForeign tells what a document has other than what names it says; empty: nothing.
 std::string_view DocumentGraph::WhyForeign(const Facts& named, const Facts& is) {
   const auto differ = [](const auto& a, const auto& b) {

@@ -72,6 +72,16 @@ class DocumentGraph {
   bool Add(const descriptor::AnyDocument& document, std::string_view file,
            const netdoc::RawDocument& raw);
 
+  // WhoNames returns where the first line is that names a document with these digests; nothing: no
+  // document that was added does. Any thread, while none is added.
+  struct NamedAt {
+    std::string_view file;  // in the graph
+    uint64_t line;
+  };
+  std::optional<NamedAt> WhoNames(descriptor::LinkTarget target,
+                                  const std::optional<Sha1Digest>& sha1,
+                                  const std::optional<Sha256Digest>& sha256) const;
+
   // Check may be called once, when all documents were added. Its views are into the graph.
   Result Check();
 

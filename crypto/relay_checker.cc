@@ -58,6 +58,30 @@ std::string_view TextThroughKeyword(std::string_view text) {
 
 }  // namespace
 
+std::optional<RelayKeys> RelayKeys::Of(const descriptor::ServerDescriptor& descriptor) {
+  RsaPublicKey key;
+  netdoc::Fault fault;
+  if (!descriptor.signing_key.has_value() || !descriptor.signing_key->Check(&fault) ||
+      !descriptor.signing_key->Decode(&key)) {
+    return std::nullopt;
+  }
+  RelayKeys keys{{key.der().begin(), key.der().end()}, {std::nullopt}};
+  Ed25519Certificate certificate;
+  if (descriptor.identity_ed25519.has_value() &&
+      descriptor.identity_ed25519->Decode(&certificate)) {
+    keys.master_keys.front() = certificate.signing_key;
+  }
+  return keys;
+}
+
+void RelayKeys::Add(const RelayKeys& other) {
+  for (const MasterKey& key : other.master_keys) {
+    if (std::find(master_keys.begin(), master_keys.end(), key) == master_keys.end()) {
+      master_keys.push_back(key);
+    }
+  }
+}
+
 size_t RelayChecker::Remembered::Slot(const Sha256Digest& digest) const {
   uint64_t number;
   std::memcpy(&number, digest.data(), sizeof number);
@@ -288,8 +312,24 @@ Verdict RelayChecker::FamilyVerdict(const descriptor::FamilyCertificate& family,
   return GoodVerdict(check, family.body, certificate.expires());
 }
 
-void RelayChecker::Check(const descriptor::ServerDescriptor& document,
-                         std::vector<Verdict>* verdicts) {
+std::optional<SignatureChecked<descriptor::ServerDescriptor>> RelayChecker::Check(
+    const descriptor::ServerDescriptor& document, std::vector<Verdict>* verdicts) {
+  const size_t before = verdicts->size();
+  CheckAll(document, verdicts);
+  return SignatureChecked<descriptor::ServerDescriptor>::If(
+      document, std::span<const Verdict>(*verdicts).subspan(before));
+}
+
+std::optional<SignatureChecked<descriptor::ExtraInfo>> RelayChecker::Check(
+    const descriptor::ExtraInfo& document, const RelayKeys* relay, std::vector<Verdict>* verdicts) {
+  const size_t before = verdicts->size();
+  CheckAll(document, relay, verdicts);
+  return SignatureChecked<descriptor::ExtraInfo>::If(
+      document, std::span<const Verdict>(*verdicts).subspan(before));
+}
+
+void RelayChecker::CheckAll(const descriptor::ServerDescriptor& document,
+                            std::vector<Verdict>* verdicts) {
   const std::string_view nowhere = document.text.substr(0, 0);
   if (document.kind == descriptor::kBridgeDescriptor) {
     verdicts->push_back(
@@ -387,9 +427,8 @@ void RelayChecker::CheckRsaSignature(const Document& document, const RsaPublicKe
                                  std::span(bytes).first(size), where));
 }
 
-void RelayChecker::Check(const descriptor::ExtraInfo& document,
-                         const descriptor::ServerDescriptor* descriptor,
-                         std::vector<Verdict>* verdicts) {
+void RelayChecker::CheckAll(const descriptor::ExtraInfo& document, const RelayKeys* relay,
+                            std::vector<Verdict>* verdicts) {
   const std::string_view nowhere = document.text.substr(0, 0);
   const CheckKind& check = relay_checks::kRouterSignature;
   if (document.kind == descriptor::kBridgeExtraInfo) {
@@ -405,7 +444,7 @@ void RelayChecker::Check(const descriptor::ExtraInfo& document,
                              verdicts);
     CheckEd25519Signature(document.router_sig_ed25519, identity, document.text, verdicts);
   }
-  if (descriptor == nullptr) {
+  if (relay == nullptr) {
     verdicts->push_back(UnknownVerdict(
         check, problems::kSignerNotGiven,
         document.router_signature.has_value() ? document.router_signature->body : nowhere,
@@ -414,23 +453,20 @@ void RelayChecker::Check(const descriptor::ExtraInfo& document,
   }
   // The identities of both must be the same: else anybody could sign with one of his own.
   const CheckKind& ed25519 = relay_checks::kIdentityEd25519;
-  Ed25519Certificate certificate;
-  if (descriptor->identity_ed25519.has_value() &&
-      descriptor->identity_ed25519->Decode(&certificate)) {
-    if (!document.identity_ed25519.has_value()) {
+  const auto known = [&](const RelayKeys::MasterKey& key) {
+    return std::find(relay->master_keys.begin(), relay->master_keys.end(), key) !=
+           relay->master_keys.end();
+  };
+  if (!document.identity_ed25519.has_value()) {
+    if (!known(std::nullopt)) {
       verdicts->push_back(BadVerdict(ed25519, problems::kNotSigned, nowhere, ed25519.name));
-    } else if (identity.has_value() && identity->master_key != certificate.signing_key) {
-      verdicts->push_back(BadVerdict(ed25519, problems::kWrongSigner,
-                                     document.identity_ed25519->body, kMasterKeyOfDescriptor));
     }
-  } else if (document.identity_ed25519.has_value()) {
+  } else if (identity.has_value() && !known(identity->master_key)) {
     verdicts->push_back(BadVerdict(ed25519, problems::kWrongSigner, document.identity_ed25519->body,
                                    kMasterKeyOfDescriptor));
   }
   RsaPublicKey key;
-  netdoc::Fault fault;
-  if (!descriptor->signing_key.has_value() || !descriptor->signing_key->Check(&fault) ||
-      !descriptor->signing_key->Decode(&key)) {
+  if (!descriptor::ParseRsaPublicKey(relay->signing_key, &key)) {
     verdicts->push_back(BadVerdict(check, problems::kUnusableKey, nowhere, kSigningKey));
   } else if (document.extra_info.unread != 0 ||
              sha1_.Hash(key.der()) != document.extra_info.fingerprint.bytes) {

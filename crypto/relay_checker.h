@@ -27,6 +27,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "crypto/checked.h"
 #include "crypto/digest.h"
 #include "crypto/ed25519.h"
 #include "crypto/rsa.h"
@@ -47,12 +48,28 @@ inline constexpr CheckKind kOnionKeyCrosscert{
 inline constexpr CheckKind kNtorOnionKeyCrosscert{
     "ntor-onion-key-crosscert", "the ntor key has signed the Ed25519 identity of the relay"};
 inline constexpr CheckKind kFamilyCert{"family-cert",
-                                       "the family's key has signed the identity of the relay"};
+                                       "the family's key has signed the identity of the relay",
+                                       /*may_expire=*/true};
 inline constexpr CheckKind kRouterSigEd25519{
     "router-sig-ed25519", "the signing key that the master key has signed has signed the document"};
 inline constexpr CheckKind kRouterSignature{"router-signature",
                                             "the RSA identity key has signed the document"};
 }  // namespace relay_checks
+
+// RelayKeys is what a relay's extra-infos are checked with, out of its server descriptors. It owns
+// what it holds.
+struct RelayKeys {
+  // MasterKey is none of a descriptor without an Ed25519 identity.
+  using MasterKey = std::optional<Ed25519Point>;
+
+  std::vector<uint8_t> signing_key;    // DER
+  std::vector<MasterKey> master_keys;  // of several descriptors there may be several
+
+  // Of returns nothing when the descriptor has no usable `signing-key`.
+  static std::optional<RelayKeys> Of(const descriptor::ServerDescriptor& descriptor);
+  // Add takes the master keys of another descriptor of the same relay.
+  void Add(const RelayKeys& other);
+};
 
 class RelayChecker {
  public:
@@ -61,15 +78,17 @@ class RelayChecker {
   static absl::StatusOr<RelayChecker> Create(Memory memory = Memory::kRemember);
 
   // Check appends the verdicts of all that is in the document, and of what must be. A sanitised
-  // bridge's has one verdict, kNothingToVerify.
-  void Check(const descriptor::ServerDescriptor& document, std::vector<Verdict>* verdicts);
+  // bridge's has one verdict, kNothingToVerify. Nothing is returned unless all are good, or warned.
+  std::optional<SignatureChecked<descriptor::ServerDescriptor>> Check(
+      const descriptor::ServerDescriptor& document, std::vector<Verdict>* verdicts);
 
-  // Check of an extra-info: the RSA key and the Ed25519 identity are in the relay's server
-  // descriptor. Null: it is not known, and what its key has signed is Outcome::kUnknown. Another
-  // relay's is kWrongSigner. The descriptor itself is not checked here, nor whether it names this
-  // very extra-info by its digest.
-  void Check(const descriptor::ExtraInfo& document, const descriptor::ServerDescriptor* descriptor,
-             std::vector<Verdict>* verdicts);
+  // Check of an extra-info: the RSA key and the Ed25519 identity are those of the relay's server
+  // descriptor. Null: they are not known, and what the RSA key has signed is Outcome::kUnknown.
+  // Another relay's are kWrongSigner. The descriptor itself is not checked here, nor whether it
+  // names this very extra-info by its digest.
+  std::optional<SignatureChecked<descriptor::ExtraInfo>> Check(
+      const descriptor::ExtraInfo& document, const RelayKeys* relay,
+      std::vector<Verdict>* verdicts);
 
  private:
   // Remembered is a set of the last digests.
@@ -99,6 +118,10 @@ class RelayChecker {
     std::vector<uint8_t> der;
     std::optional<RsaChecker> checker;
   };
+
+  void CheckAll(const descriptor::ServerDescriptor& document, std::vector<Verdict>* verdicts);
+  void CheckAll(const descriptor::ExtraInfo& document, const RelayKeys* relay,
+                std::vector<Verdict>* verdicts);
 
   RelayChecker(Sha1Digester sha1, Sha256Digester sha256, size_t memory)
       : sha1_(std::move(sha1)), sha256_(std::move(sha256)), good_(memory), keys_(memory / 16) {}

@@ -101,15 +101,15 @@ TEST(RelayChecker, CachesAndTheirAnnotations) {
 TEST(RelayChecker, ExtraInfosOfTor) {
   RelayChecker checker = MakeChecker();
   const std::vector<std::string> bodies = Bodies(ReadTestdata("server-descriptors"));
-  std::map<Sha1Digest, ServerDescriptor> relays;
+  std::map<Sha1Digest, RelayKeys> relays;
   for (const std::string& body : bodies) {
-    auto document = Parse<ServerDescriptor>(body);
-    relays.emplace(document.fingerprint->bytes, std::move(document));
+    const auto document = Parse<ServerDescriptor>(body);
+    relays.emplace(document.fingerprint->bytes, *RelayKeys::Of(document));
   }
   ASSERT_EQ(relays.size(), 11u);
   int checked = 0;
   for (const std::string& body : Bodies(ReadTestdata("extra-infos"))) {
-    const auto said = [&](std::string_view text, const ServerDescriptor* relay) {
+    const auto said = [&](std::string_view text, const RelayKeys* relay) {
       const auto document = Parse<ExtraInfo>(text);
       std::vector<Verdict> verdicts;
       checker.Check(document, relay, &verdicts);
@@ -200,10 +200,10 @@ TEST(RelayChecker, EveryFlippedBitOfAnExtraInfo) {
   const std::string good = Bodies(ReadTestdata("extra-infos")).front();
   const Sha1Digest fingerprint = Parse<ExtraInfo>(good).extra_info.fingerprint.bytes;
   const std::vector<std::string> relays = Bodies(ReadTestdata("server-descriptors"));
-  ServerDescriptor relay;
+  RelayKeys relay;
   for (const std::string& body : relays) {
     const auto document = Parse<ServerDescriptor>(body);
-    if (document.fingerprint->bytes == fingerprint) relay = document;
+    if (document.fingerprint->bytes == fingerprint) relay = *RelayKeys::Of(document);
   }
   RelayChecker checker = MakeChecker();
   std::vector<Verdict> verdicts;

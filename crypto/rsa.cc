@@ -99,6 +99,15 @@ absl::StatusOr<RsaChecker> RsaChecker::Create(const descriptor::RsaPublicKey& ke
   return RsaChecker(context.release(), key.modulus_bits, key.exponent);
 }
 
+absl::StatusOr<RsaChecker> RsaChecker::Copy() const {
+  const ErrorMark errors;
+  evp_pkey_ctx_st* const copy = context_ == nullptr ? nullptr : EVP_PKEY_CTX_dup(context_.get());
+  if (copy == nullptr) {
+    return absl::FailedPreconditionError("OpenSSL does not copy a key: " + errors.Why());
+  }
+  return RsaChecker(copy, bits_, exponent_);
+}
+
 std::span<const uint8_t> RsaChecker::Recover(std::span<const uint8_t> signature,
                                              std::span<uint8_t, kMaxBytes> block) {
   if (context_ == nullptr || signature.size() > (bits_ + 7) / 8) return {};

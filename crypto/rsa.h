@@ -50,6 +50,9 @@ class RsaChecker {
   static constexpr size_t kMaxBits = descriptor::RsaPublicKey::kMaxBits;
   static absl::StatusOr<RsaChecker> Create(const descriptor::RsaPublicKey& key);
 
+  // Copy returns a checker of the same key for another thread.
+  absl::StatusOr<RsaChecker> Copy() const;
+
   // Check tells whether `signature` is one of `digest`, of 1 to 64 bytes, by this key.
   RsaResult Check(std::span<const uint8_t> digest, std::span<const uint8_t> signature);
 

@@ -3,19 +3,20 @@
 #include <algorithm>
 #include <array>
 
+#include "absl/functional/function_ref.h"
+#include "descriptor/lint.h"
+
 namespace scape::crypto {
 namespace {
 
 using descriptor::DirectoryAuthority;
 using descriptor::DirectorySignature;
 using descriptor::NetworkStatus;
+using descriptor::RsaPublicKey;
 using status_checks::kDirectorySignature;
+using status_checks::kFingerprint;
 
 constexpr std::string_view kSigningKey = "the authority's signing key";
-
-bool Contains(std::span<const Sha1Digest> identities, const Sha1Digest& identity) {
-  return std::find(identities.begin(), identities.end(), identity) != identities.end();
-}
 
 // UnsignedText returns the first item behind the signed text that is no signature, or one too many.
 std::string_view UnsignedText(const NetworkStatus& status, Signatures number) {
@@ -23,6 +24,49 @@ std::string_view UnsignedText(const NetworkStatus& status, Signatures number) {
   if (size == 0) return {};
   return FirstUnsigned(status.text.substr(size - kDirectorySignature.name.size() - 1),
                        kDirectorySignature.name, number);
+}
+
+// Counts tells whether a signature is one of those that make a consensus.
+bool Counts(const Verdict& verdict) {
+  return verdict.outcome == Outcome::kGood || verdict.outcome == Outcome::kWarned;
+}
+
+// CheckSignature checks one signature by an authority: its identity and key stand in `one`.
+Verdict CheckSignature(const descriptor::RsaSignature& signature,
+                       absl::FunctionRef<std::span<const uint8_t>()> digest,
+                       const AuthoritySet& trusted, netdoc::UtcTime at,
+                       CertificateStore* certificates, const SignatureVerdict& one) {
+  const std::string_view where = signature.body;
+  CertificateStore::Certificate* const certificate =
+      certificates->Find(one.identity, one.signing_key_digest);
+  const AuthoritySet::Member* const authority = trusted.Find(one.identity);
+  if (certificate == nullptr) {
+    return UnknownVerdict(
+        kDirectorySignature,
+        authority == nullptr ? problems::kUnknownAuthority : problems::kNoCertificate, where);
+  }
+  std::array<uint8_t, descriptor::RsaSignature::kMaxBytes> bytes;
+  size_t size;
+  if (!signature.Decode(&bytes, &size)) {
+    return BadVerdict(kDirectorySignature, problems::kNotReadable, where);
+  }
+  Verdict verdict = RsaVerdict(kDirectorySignature, kSigningKey, &certificate->signing_key,
+                               digest(), std::span(bytes).first(size), where);
+  if (verdict.outcome == Outcome::kBad) return verdict;
+  verdict.expires = certificate->expires;
+  if (certificate->expires < at) {
+    Verdict expired = BadVerdict(kDirectorySignature, problems::kCertificateExpired, where);
+    expired.expires = certificate->expires;
+    return expired;
+  }
+  if (authority == nullptr) {
+    return UnknownVerdict(kDirectorySignature, problems::kUnknownAuthority, where);
+  }
+  if (authority->weak && verdict.problem == nullptr) {
+    verdict.outcome = Outcome::kWarned;
+    verdict.problem = &problems::kWeakAuthorityKey;
+  }
+  return verdict;
 }
 
 }  // namespace
@@ -35,20 +79,18 @@ absl::StatusOr<StatusChecker> StatusChecker::Create() {
   return StatusChecker(*std::move(sha1), *std::move(sha256));
 }
 
-void StatusChecker::CheckConsensus(const NetworkStatus& consensus,
-                                   std::span<const Sha1Digest> trusted, netdoc::UtcTime at,
-                                   CertificateStore* certificates, StatusVerdict* result) {
+std::optional<SignatureChecked<NetworkStatus>> StatusChecker::CheckConsensus(
+    const NetworkStatus& consensus, const AuthoritySet& trusted, netdoc::UtcTime at,
+    CertificateStore* certificates, StatusVerdict* result) {
   result->signatures.clear();
-  std::vector<Sha1Digest> authorities(trusted.begin(), trusted.end());
-  std::sort(authorities.begin(), authorities.end());
-  authorities.erase(std::unique(authorities.begin(), authorities.end()), authorities.end());
-  result->trusted = authorities.size();
-  result->needed = authorities.size() / 2 + 1;
+  result->trusted = trusted.voters;
+  result->needed = trusted.needed();
 
   const std::string_view signed_text = consensus.signed_text();
   std::optional<Sha1Digest> sha1;
   std::optional<Sha256Digest> sha256;
-  std::vector<Sha1Digest> counted;
+  std::vector<std::string_view> voters;
+  std::vector<Verdict> counted;
   std::vector<std::pair<Sha1Digest, bool>> seen;
   for (const DirectorySignature& signature : consensus.directory_signature) {
     SignatureVerdict& one = result->signatures.emplace_back();
@@ -79,43 +121,167 @@ void StatusChecker::CheckConsensus(const NetworkStatus& consensus,
         return {&kDirectorySignature, Outcome::kWarned, &problems::kSecondSignature, where, {}, {}};
       }
       seen.push_back(key);
-      CertificateStore::Certificate* const certificate =
-          certificates->Find(one.identity, one.signing_key_digest);
-      if (certificate == nullptr) {
-        return UnknownVerdict(kDirectorySignature, problems::kNoCertificate, where);
-      }
-      std::array<uint8_t, descriptor::RsaSignature::kMaxBytes> bytes;
-      size_t size;
-      if (!signature.signature.Decode(&bytes, &size)) {
-        return BadVerdict(kDirectorySignature, problems::kNotReadable, where);
-      }
-      if (by_sha1 && !sha1.has_value()) sha1 = sha1_.Hash(signed_text);
-      if (!by_sha1 && !sha256.has_value()) sha256 = sha256_.Hash(signed_text);
-      const std::span<const uint8_t> digest =
-          by_sha1 ? std::span<const uint8_t>(*sha1) : std::span<const uint8_t>(*sha256);
-      Verdict verdict = RsaVerdict(kDirectorySignature, kSigningKey, &certificate->signing_key,
-                                   digest, std::span(bytes).first(size), where);
-      if (verdict.outcome == Outcome::kBad) return verdict;
-      verdict.expires = certificate->expires;
-      if (certificate->expires < at) {
-        return BadVerdict(kDirectorySignature, problems::kCertificateExpired, where);
-      }
-      if (!Contains(authorities, one.identity)) {
-        return UnknownVerdict(kDirectorySignature, problems::kUnknownAuthority, where);
-      }
-      if (!Contains(counted, one.identity)) counted.push_back(one.identity);
+      Verdict verdict = CheckSignature(
+          signature.signature,
+          [&]() -> std::span<const uint8_t> {
+            if (by_sha1) {
+              if (!sha1.has_value()) sha1 = sha1_.Hash(signed_text);
+              return *sha1;
+            }
+            if (!sha256.has_value()) sha256 = sha256_.Hash(signed_text);
+            return *sha256;
+          },
+          trusted, at, certificates, one);
+      if (!Counts(verdict)) return verdict;
+      const std::string_view name = trusted.Find(one.identity)->voter;
+      if (std::find(voters.begin(), voters.end(), name) == voters.end()) voters.push_back(name);
       if (by_sha1 && consensus.kind == descriptor::kMicrodescConsensus) {
         verdict.outcome = Outcome::kWarned;
         verdict.problem = &problems::kSha1OfFlavor;
       }
+      counted.push_back(verdict);
       return verdict;
     }();
   }
-  result->good = counted.size();
+  result->good = voters.size();
   result->unsigned_text = UnsignedText(consensus, Signatures::kSeveral);
+  if (!result->accepted()) return std::nullopt;
+  return SignatureChecked<NetworkStatus>::If(consensus, counted);
 }
 
-void StatusChecker::CheckVote(const NetworkStatus& vote, std::vector<Verdict>* verdicts) {
+void StatusChecker::CheckDetached(const descriptor::DetachedSignature& document,
+                                  const AuthoritySet& trusted, netdoc::UtcTime at,
+                                  CertificateStore* certificates, StatusVerdict* result) {
+  result->signatures.clear();
+  result->trusted = trusted.voters;
+  result->needed = trusted.needed();
+  result->unsigned_text = {};
+  const auto check = [&](const auto& signature, std::string_view flavor, std::string_view algorithm,
+                         std::span<const uint8_t> digest) {
+    SignatureVerdict& one = result->signatures.emplace_back();
+    one.identity = signature.identity.bytes;
+    one.signing_key_digest = signature.signing_key_digest.bytes;
+    one.flavor = flavor;
+    one.algorithm = algorithm;
+    const std::string_view where = signature.signature.body;
+    if (signature.unread != 0 || digest.empty()) {
+      one.verdict = BadVerdict(kDirectorySignature, problems::kNotReadable, where);
+      return;
+    }
+    one.verdict = CheckSignature(
+        signature.signature, [&] { return digest; }, trusted, at, certificates, one);
+  };
+  for (const descriptor::PlainSignature& signature : document.directory_signatures) {
+    check(signature, {}, "sha1", document.consensus_digest.bytes);
+  }
+  for (const descriptor::AdditionalSignature& signature : document.additional_signatures) {
+    std::array<uint8_t, 64> bytes;
+    std::span<const uint8_t> digest;
+    for (const descriptor::AdditionalDigest& stated : document.additional_digests) {
+      const std::string_view hex = stated.digest.text;
+      if (stated.flavor == signature.flavor && stated.algname == signature.algname &&
+          hex.size() % 2 == 0 && hex.size() <= 2 * bytes.size() &&
+          netdoc::DecodeHex(hex, std::span(bytes).first(hex.size() / 2))) {
+        digest = std::span(bytes).first(hex.size() / 2);
+        break;
+      }
+    }
+    check(signature, signature.flavor, signature.algname, digest);
+  }
+  std::vector<std::pair<Sha1Digest, bool>> all_good;
+  for (const SignatureVerdict& one : result->signatures) {
+    const auto found = std::find_if(all_good.begin(), all_good.end(),
+                                    [&](const auto& entry) { return entry.first == one.identity; });
+    if (found == all_good.end()) {
+      all_good.emplace_back(one.identity, Counts(one.verdict));
+    } else {
+      found->second = found->second && Counts(one.verdict);
+    }
+  }
+  std::vector<std::string_view> voters;
+  for (const auto& [identity, good] : all_good) {
+    if (!good) continue;
+    const std::string_view name = trusted.Find(identity)->voter;
+    if (std::find(voters.begin(), voters.end(), name) == voters.end()) voters.push_back(name);
+  }
+  result->good = voters.size();
+}
+
+template <typename Document>
+void StatusChecker::CheckByOwnKey(const Document& document, const AuthoritySet& trusted,
+                                  std::vector<Verdict>* verdicts) {
+  const std::string_view nowhere = document.text.substr(0, 0);
+  if (!document.directory_signature.has_value()) {
+    verdicts->push_back(
+        BadVerdict(kDirectorySignature, problems::kNotSigned, nowhere, kDirectorySignature.name));
+    return;
+  }
+  const descriptor::RsaSignature& signature = document.directory_signature->signature;
+  const std::string_view where = signature.body;
+  constexpr std::string_view kKeyName = "`dir-signing-key`";
+  RsaPublicKey key;
+  if (!document.dir_signing_key.has_value() || !document.dir_signing_key->Decode(&key)) {
+    verdicts->push_back(
+        document.dir_signing_key.has_value()
+            ? BadVerdict(kDirectorySignature, problems::kUnusableKey, where, kKeyName)
+            : UnknownVerdict(kDirectorySignature, problems::kSignerNotGiven, where, kKeyName));
+    return;
+  }
+  const Sha1Digest fingerprint = sha1_.Hash(key.der());
+  if constexpr (requires { document.fingerprint.bytes; }) {
+    const std::string_view line = descriptor::LineOf(document.text, kFingerprint.name);
+    verdicts->push_back(document.fingerprint.bytes == fingerprint
+                            ? GoodVerdict(kFingerprint, line)
+                            : BadVerdict(kFingerprint, problems::kWrongSubject, line, kKeyName));
+  }
+  std::array<uint8_t, descriptor::RsaSignature::kMaxBytes> bytes;
+  size_t size;
+  if (!signature.Decode(&bytes, &size)) {
+    verdicts->push_back(BadVerdict(kDirectorySignature, problems::kNotReadable, where));
+    return;
+  }
+  absl::StatusOr<RsaChecker> checker = RsaChecker::Create(key);
+  Verdict verdict =
+      RsaVerdict(kDirectorySignature, kKeyName, checker.ok() ? &*checker : nullptr,
+                 sha1_.Hash(document.signed_text()), std::span(bytes).first(size), where);
+  if (Counts(verdict) && trusted.Find(fingerprint) == nullptr) {
+    verdict = UnknownVerdict(kDirectorySignature, problems::kUnknownAuthority, where);
+  }
+  const size_t line = document.signed_text().size();
+  const size_t begin = document.signed_text().rfind('\n', line - 2) + 1;
+  const std::string_view behind =
+      FirstUnsigned(document.text.substr(begin), kDirectorySignature.name, Signatures::kOne);
+  if (behind.data() != nullptr) {
+    verdict =
+        BadVerdict(kDirectorySignature, problems::kUnsignedText, behind, kDirectorySignature.name);
+  }
+  verdicts->push_back(verdict);
+}
+
+void StatusChecker::CheckOld(const descriptor::NetworkStatus2& status, const AuthoritySet& trusted,
+                             std::vector<Verdict>* verdicts) {
+  CheckByOwnKey(status, trusted, verdicts);
+}
+
+void StatusChecker::CheckOld(const descriptor::Directory& directory, const AuthoritySet& trusted,
+                             std::vector<Verdict>* verdicts) {
+  CheckByOwnKey(directory, trusted, verdicts);
+}
+
+void StatusChecker::CheckOld(const descriptor::RunningRouters& routers, const AuthoritySet& trusted,
+                             std::vector<Verdict>* verdicts) {
+  CheckByOwnKey(routers, trusted, verdicts);
+}
+
+std::optional<SignatureChecked<NetworkStatus>> StatusChecker::CheckVote(
+    const NetworkStatus& vote, std::vector<Verdict>* verdicts) {
+  const size_t before = verdicts->size();
+  CheckVoteAll(vote, verdicts);
+  return SignatureChecked<NetworkStatus>::If(vote,
+                                             std::span<const Verdict>(*verdicts).subspan(before));
+}
+
+void StatusChecker::CheckVoteAll(const NetworkStatus& vote, std::vector<Verdict>* verdicts) {
   const std::string_view nowhere = vote.text.substr(0, 0);
   absl::StatusOr<CertificateStore> store = CertificateStore::Create();
   if (!store.ok() || vote.certificate.empty()) {

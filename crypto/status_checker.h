@@ -5,7 +5,7 @@
 //   absl::StatusOr<StatusChecker> checker = StatusChecker::Create();
 //   if (!checker.ok()) return checker.status();
 //   StatusVerdict verdict;
-//   checker->CheckConsensus(consensus, trusted, at, &store, &verdict);
+//   checker->CheckConsensus(consensus, AuthoritiesToday(), now, &store, &verdict);
 //   verdict.accepted();                                  // good >= needed, and all is signed
 //   for (const SignatureVerdict& s : verdict.signatures) ...   // who, and why not
 //
@@ -26,17 +26,23 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "crypto/authorities.h"
 #include "crypto/certificate_store.h"
+#include "crypto/checked.h"
 #include "crypto/digest.h"
 #include "crypto/verdict.h"
+#include "descriptor/detached_signature.h"
+#include "descriptor/directory.h"
 #include "descriptor/netdoc/scalars.h"
 #include "descriptor/network_status.h"
+#include "descriptor/network_status_2.h"
 
 namespace scape::crypto {
 
 namespace status_checks {
 inline constexpr CheckKind kDirectorySignature{"directory-signature",
                                                "the authority has signed the document"};
+inline constexpr CheckKind kFingerprint{"fingerprint", "it is the SHA-1 of `dir-signing-key`"};
 }  // namespace status_checks
 
 // What signatures of authorities have wrong beside what verdict.h has.
@@ -83,6 +89,13 @@ inline constexpr netdoc::Problem kUnknownAlgorithm{
     "no signature with this digest algorithm is checked",
     "tor passes over it, too",
     ""};
+inline constexpr netdoc::Problem kWeakAuthorityKey{
+    "weak-authority-key",
+    Severity::kWarning,
+    Severity::kWarning,
+    "this authority's key is one that anybody can guess: its generator had few outcomes",
+    "nothing: Debian's OpenSSL made such keys until May 2008",
+    ""};
 inline constexpr netdoc::Problem kSha1OfFlavor{
     "sha1-of-flavor",
     Severity::kError,
@@ -92,20 +105,27 @@ inline constexpr netdoc::Problem kSha1OfFlavor{
     ""};
 }  // namespace problems
 
+// kStatusVerdictProblems lists them.
+inline constexpr const netdoc::Problem* kStatusVerdictProblems[] = {
+    &problems::kUnknownAuthority, &problems::kNoCertificate,   &problems::kCertificateExpired,
+    &problems::kSecondSignature,  &problems::kSignerIsNoVoter, &problems::kUnknownAlgorithm,
+    &problems::kWeakAuthorityKey, &problems::kSha1OfFlavor};
+
 // SignatureVerdict is what became of one signature.
 struct SignatureVerdict {
   Verdict verdict;
   Sha1Digest identity{};
   Sha1Digest signing_key_digest{};
   std::string_view algorithm;
+  std::string_view flavor;    // of a detached signature; empty: the consensus has none
   std::string_view nickname;  // by the document's dir-source; empty: none names it
 };
 
 struct StatusVerdict {
   std::vector<SignatureVerdict> signatures;  // in the document's order
-  size_t trusted = 0;                        // how many authorities
+  size_t trusted = 0;                        // how many voters
   size_t needed = 0;                         // more than half of them
-  size_t good = 0;                           // authorities with a signature that counts
+  size_t good = 0;                           // voters with a signature that counts
   // What follows the signed text and is no signature: anybody can have written it. Usually nothing,
   // without data.
   std::string_view unsigned_text;
@@ -119,17 +139,39 @@ class StatusChecker {
  public:
   static absl::StatusOr<StatusChecker> Create();
 
-  // CheckConsensus checks every signature. `trusted` are identities; one that comes twice counts
-  // once. *verdict is overwritten.
-  void CheckConsensus(const descriptor::NetworkStatus& consensus,
-                      std::span<const Sha1Digest> trusted, netdoc::UtcTime at,
-                      CertificateStore* certificates, StatusVerdict* verdict);
+  // CheckConsensus checks every signature, with certificates that have not expired at the time
+  // `at`. *verdict is overwritten.
+  // Nothing is returned unless it is accepted.
+  std::optional<SignatureChecked<descriptor::NetworkStatus>> CheckConsensus(
+      const descriptor::NetworkStatus& consensus, const AuthoritySet& trusted, netdoc::UtcTime at,
+      CertificateStore* certificates, StatusVerdict* verdict);
 
   // CheckVote checks the certificate in a vote, that it is the voter's, and the vote's one
-  // signature by it. Verdicts are appended.
-  void CheckVote(const descriptor::NetworkStatus& vote, std::vector<Verdict>* verdicts);
+  // signature by it. Verdicts are appended. Whether anybody trusts the voter is for the caller.
+  std::optional<SignatureChecked<descriptor::NetworkStatus>> CheckVote(
+      const descriptor::NetworkStatus& vote, std::vector<Verdict>* verdicts);
+
+  // CheckDetached checks signatures that are sent apart from their consensuses, against the digests
+  // that stand beside them. `good` counts the voters, each of whose signatures is good; it is not
+  // compared with `needed` by anything but accepted().
+  void CheckDetached(const descriptor::DetachedSignature& document, const AuthoritySet& trusted,
+                     netdoc::UtcTime at, CertificateStore* certificates, StatusVerdict* verdict);
+
+  // CheckOld checks the documents of the first two directory protocols. Each has the key in it that
+  // has signed it; `trusted` are fingerprints of such keys, as OldAuthorities() has them.
+  void CheckOld(const descriptor::NetworkStatus2& status, const AuthoritySet& trusted,
+                std::vector<Verdict>* verdicts);
+  void CheckOld(const descriptor::Directory& directory, const AuthoritySet& trusted,
+                std::vector<Verdict>* verdicts);
+  void CheckOld(const descriptor::RunningRouters& routers, const AuthoritySet& trusted,
+                std::vector<Verdict>* verdicts);
 
  private:
+  template <typename Document>
+  void CheckByOwnKey(const Document& document, const AuthoritySet& trusted,
+                     std::vector<Verdict>* verdicts);
+  void CheckVoteAll(const descriptor::NetworkStatus& vote, std::vector<Verdict>* verdicts);
+
   StatusChecker(Sha1Digester sha1, Sha256Digester sha256)
       : sha1_(std::move(sha1)), sha256_(std::move(sha256)) {}
 

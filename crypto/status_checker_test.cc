@@ -67,7 +67,7 @@ Result Check(std::string_view text, std::span<const Sha1Digest> trusted, Certifi
   StatusChecker checker = Checker();
   StatusVerdict verdict;
   const auto consensus = Parse<NetworkStatus>(text);
-  checker.CheckConsensus(consensus, trusted, at, store, &verdict);
+  checker.CheckConsensus(consensus, AuthoritySet::Of(trusted), at, store, &verdict);
   Result result{{}, verdict.good, verdict.accepted()};
   for (const SignatureVerdict& s : verdict.signatures) {
     result.said.push_back(s.verdict.problem == nullptr ? "good"
@@ -269,7 +269,7 @@ TEST(StatusChecker, EveryFlippedBit) {
     for (size_t bit = 0; bit < 8 * end; ++bit) {
       flipped[bit / 8] = static_cast<char>(good[bit / 8] ^ 1 << bit % 8);
       const auto consensus = Parse<NetworkStatus>(flipped);
-      checker.CheckConsensus(consensus, trusted, at, &store, &verdict);
+      checker.CheckConsensus(consensus, AuthoritySet::Of(trusted), at, &store, &verdict);
       EXPECT_EQ(verdict.good, 0u) << "bit " << bit % 8 << " of byte " << bit / 8;
       flipped[bit / 8] = good[bit / 8];
     }
@@ -495,7 +495,7 @@ TEST(StatusChecker, RealConsensuses) {
     StatusVerdict verdict;
     StatusChecker checker = Checker();
     // The notes are of signatures alone, not of times.
-    checker.CheckConsensus(consensus, trusted, {0}, &store, &verdict);
+    checker.CheckConsensus(consensus, AuthoritySet::Of(trusted), {0}, &store, &verdict);
     size_t found = 0;
     std::string said;
     for (const SignatureVerdict& one : verdict.signatures) {

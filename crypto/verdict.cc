@@ -1,8 +1,25 @@
 #include "crypto/verdict.h"
 
+#include "descriptor/netdoc/diagnostic.h"
+#include "descriptor/netdoc/item_rule.h"
 #include "descriptor/netdoc/lexer.h"
 
 namespace scape::crypto {
+
+std::string VerdictMessage(const Verdict& verdict) {
+  if (verdict.problem == nullptr) return std::string(verdict.check->meaning);
+  netdoc::ItemRule rule;
+  rule.keyword = verdict.check->name;
+  return netdoc::FormatMessage({.problem = verdict.problem,
+                                .where = verdict.where,
+                                .rule = &rule,
+                                .expects = verdict.expects});
+}
+
+std::string_view OutcomeName(Outcome outcome) {
+  constexpr std::string_view kNames[] = {"good", "warned", "bad", "unknown"};
+  return kNames[static_cast<size_t>(outcome)];
+}
 
 Verdict RsaVerdict(const CheckKind& check, std::string_view key_name, RsaChecker* checker,
                    std::span<const uint8_t> digest, std::span<const uint8_t> signature,

@@ -17,6 +17,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -30,6 +31,7 @@ namespace scape::crypto {
 struct CheckKind {
   std::string_view name;
   std::string_view meaning;  // what is so when it is good, as a sentence's second half
+  bool may_expire = false;   // tor does not look at when the certificate expires
 };
 
 enum class Outcome : uint8_t {
@@ -61,6 +63,10 @@ inline Verdict UnknownVerdict(const CheckKind& check, const netdoc::Problem& pro
                               std::string_view where, std::string_view expects = {}) {
   return {&check, Outcome::kUnknown, &problem, where, expects, {}};
 }
+
+// VerdictMessage returns the problem's sentence; of a good one, what the check means.
+std::string VerdictMessage(const Verdict& verdict);
+std::string_view OutcomeName(Outcome outcome);  // "good", "warned", "bad", "unknown"
 
 // RsaVerdict is that of `signature`, which stands at `where`, of `digest`, by the key of `checker`,
 // whose name in a sentence is `key_name`. Null: the key is unusable.

@@ -24,6 +24,7 @@
 #include "descriptor/netdoc/annotations.h"
 #include "descriptor/netdoc/diagnostic.h"
 #include "descriptor/netdoc/document_reader.h"
+#include "descriptor/netdoc/table.h"
 #include "descriptor/netdoc/write.h"
 
 namespace scape::descriptor {
@@ -74,7 +75,16 @@ class AnyDocument {
 
   const netdoc::Annotations& annotations() const { return annotations_; }
 
+  // As returns the document itself; null: it is of another table than T's.
+  template <typename T>
+  const T* As() const {
+    return static_cast<const T*>(Get(netdoc::kTable<T>.rules.data()));
+  }
+
  protected:
+  // Get returns the document if these are its rules.
+  virtual const void* Get(const netdoc::ItemRule* rules) const = 0;
+
   netdoc::Annotations annotations_;
 };
 

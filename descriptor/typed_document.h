@@ -97,6 +97,11 @@ class TypedDocument final : public AnyDocument {
     return newest;
   }
 
+ protected:
+  const void* Get(const netdoc::ItemRule* rules) const override {
+    return rules == kTable<T>.rules.data() ? &document_ : nullptr;
+  }
+
  private:
   // LintObsolete finds lines that the tor which wrote the document no longer had.
   void LintObsolete(netdoc::Diagnostics& diagnostics) const {
