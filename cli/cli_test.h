@@ -159,7 +159,7 @@ inline std::string Replaced(std::string text, std::string_view from, std::string
   return text.replace(at, from.size(), to);
 }
 
-inline constexpr const char* kCommands[] = {"parse",          "lint",       "explain",
+inline constexpr const char* kCommands[] = {"parse",          "lint",       "verify", "explain",
                                             "consensus-diff", "completion", "man"};
 
 }  // namespace scape::cli

@@ -57,6 +57,7 @@ std::unique_ptr<Program> MakeProgram();
 
 Runner AddParse(CLI::App& app);
 Runner AddLint(CLI::App& app);
+Runner AddVerify(CLI::App& app);
 Runner AddExplain(CLI::App& app);
 Runner AddCompletion(CLI::App& app);
 Runner AddMan(CLI::App& app);

@@ -36,6 +36,26 @@ constexpr Command kCommands[] = {
      "scape lint cached-microdesc-consensus cached-microdescs.new\n"
      "scape lint --format json descriptors/ | jq 'select(.severity == \"error\")'",
      &AddLint},
+    {"verify", "Tell whether documents are validly signed, and if not, why not.",
+     "Checks every signature, certificate and cross-certificate in the documents, against the "
+     "keys\n"
+     "that stand in them and in those given with them: server descriptors tell the keys of their\n"
+     "extra-infos, certificates those of votes and consensuses. A consensus is good when more "
+     "than\n"
+     "half of the trusted authorities have signed it. What is not signed itself, such as a\n"
+     "microdescriptor, is good when a document among those given names it by its digest, and as\n"
+     "good as that one.\n"
+     "\n"
+     "Each document is good; or warned of: tor takes it, although something is not right; or bad;\n"
+     "or unknown: what it would be checked with is not there. Sanitised documents have nothing to\n"
+     "verify, and are unknown.\n"
+     "\n"
+     "Exit status: 0 all are good or warned of, 1 one is not, 2 could not run.",
+     "scape verify --certs cached-certs cached-consensus\n"
+     "scape verify --certs certs/ --authorities at-valid-after --at at-valid-after consensuses/\n"
+     "scape verify --at at-valid-after --jobs 2 server-descriptors/ extra-infos/\n"
+     "scape verify --format json cached-descriptors | jq 'select(.outcome != \"good\")'",
+     &AddVerify},
     {"explain", "Show what is known of document types, keywords and problems.",
      "Without arguments: the document types. With a TYPE: its keywords. With a TYPE and a "
      "KEYWORD:\n"

@@ -1,5 +1,6 @@
 #include "cli/input.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -29,7 +30,9 @@ constexpr uint64_t kReleaseEvery = uint64_t{16} << 20;
 // Progress is one line on a terminal, once the work has taken a second.
 class Progress {
  public:
-  explicit Progress(uint64_t total) : on_(isatty(STDERR_FILENO) == 1), total_(total) {}
+  // `what` is being done; empty: reading.
+  Progress(uint64_t total, std::string_view what)
+      : on_(isatty(STDERR_FILENO) == 1), total_(total), what_(what) {}
   ~Progress() { Clear(); }
 
   void Update(uint64_t bytes, uint64_t documents) {
@@ -41,7 +44,7 @@ class Progress {
     const std::string share =
         total_ > 0 ? absl::StrFormat("%3d%% of %.0f MB, ", 100 * bytes / total_, total_ / 1e6)
                    : absl::StrFormat("%.0f MB, ", bytes / 1e6);
-    absl::FPrintF(stderr, "\r\x1b[K%s%d documents, %.0f MB/s", share, documents,
+    absl::FPrintF(stderr, "\r\x1b[K%s%s%d documents, %.0f MB/s", what_, share, documents,
                   bytes / 1e6 / seconds);
     std::fflush(stderr);
     shown_ = true;
@@ -54,133 +57,11 @@ class Progress {
  private:
   bool on_;
   uint64_t total_;
+  std::string what_;
   uint64_t calls_ = 0;
   bool shown_ = false;
   std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
   std::chrono::steady_clock::time_point next_ = begin_ + std::chrono::seconds(1);
-};
-
-class Loop {
- public:
-  Loop(const InputOptions& options, const std::function<bool(const InputDocument&)>& visit,
-       uint64_t total)
-      : options_(options), visit_(visit), diagnostics_(options.mode), progress_(total) {}
-
-  // False: the visitor wants no more.
-  bool File(const std::string& path) {
-    absl::StatusOr<std::unique_ptr<archive::Source>> source = archive::Source::Open(path);
-    const std::string name = path == "-" ? "<stdin>" : path;
-    if (!source.ok()) {
-      Message(absl::StrFormat("scape: %s", std::string(source.status().message())));
-      ++result_.errors;
-      return true;
-    }
-    if (const std::string_view format = archive::FormatName((*source)->first_bytes());
-        !format.empty()) {
-      Message(absl::StrFormat(
-          "%s: error: this is a %s file, and archives are not read: unpack it first", name,
-          std::string(format)));
-      ++result_.errors;
-      return true;
-    }
-    netdoc::ReaderOptions reader_options;
-    reader_options.max_document = options_.max_document;
-    reader_options.otherwise = descriptor::TypeOfFileName(path);
-    const uint64_t documents_before = result_.documents;
-    const uint64_t errors_before = result_.errors;
-    bool go_on = true;
-    const auto read = [&](netdoc::DocumentReader& reader) {
-      RawDocument raw;
-      uint64_t release_at = kReleaseEvery;
-      while (go_on && reader.Next(&raw)) {
-        go_on = Document(name, raw, &reader.lines());
-        progress_.Update(bytes_before_ + reader.bytes_read(), result_.documents);
-        if (reader.bytes_read() >= release_at) {
-          (*source)->Release(reader.bytes_read());
-          release_at = reader.bytes_read() + kReleaseEvery;
-        }
-      }
-      if (!reader.status().ok()) {
-        Message(absl::StrFormat("scape: %s", std::string(reader.status().message())));
-        ++result_.errors;
-      }
-      bytes_before_ += reader.bytes_read();
-    };
-    if ((*source)->mapped().has_value()) {
-      netdoc::DocumentReader reader(descriptor::ReaderTypes(), reader_options,
-                                    *(*source)->mapped());
-      read(reader);
-    } else {
-      netdoc::DocumentReader reader(descriptor::ReaderTypes(), reader_options,
-                                    &(*source)->chunks());
-      read(reader);
-    }
-    if (go_on && result_.documents == documents_before && result_.errors == errors_before) {
-      RawDocument nothing;
-      nothing.problem = &netdoc::problems::kNoDocument;
-      go_on = Document(name, nothing, nullptr);
-    }
-    return go_on;
-  }
-
-  void Message(const std::string& message) {
-    progress_.Clear();
-    if (++messages_ <= kMostMessages) {
-      absl::FPrintF(stderr, "%s\n", message);
-    } else if (messages_ == kMostMessages + 1) {
-      std::fputs("scape: more errors are counted, not shown\n", stderr);
-    }
-  }
-
-  InputResult& result() { return result_; }
-
- private:
-  bool Document(const std::string& name, const RawDocument& raw, const netdoc::LineIndex* lines) {
-    diagnostics_.Clear();
-    AnyDocument* parsed = nullptr;
-    const DocumentType* type = nullptr;
-    std::string expects;
-    if (raw.problem != nullptr) {
-      diagnostics_.set_page({});
-      diagnostics_.Add({.problem = raw.problem, .where = raw.where, .expects = raw.expects});
-    } else {
-      type = static_cast<const DocumentType*>(raw.type);
-      std::unique_ptr<AnyDocument>& reused = documents_[type->rules.data()];
-      if (reused == nullptr) reused = type->make();
-      parsed = reused.get();
-      parsed->Parse(raw, lines, diagnostics_);
-      type = &descriptor::TypeOf(raw, *parsed);
-      const netdoc::RowFields* checked = options_.checked ? options_.checked(*type) : nullptr;
-      static const netdoc::RowFields kAll;
-      parsed->Check(checked == nullptr ? kAll : *checked, diagnostics_);
-      if (options_.lint) parsed->Lint(crypto::LintContextWithDigests(), diagnostics_);
-      ++result_.documents;
-    }
-    result_.errors += diagnostics_.count(Severity::kError);
-    result_.warnings += diagnostics_.count(Severity::kWarning);
-    if (options_.tell_errors) {
-      for (const Diagnostic& diagnostic : diagnostics_.list()) {
-        if (diagnostic.severity != Severity::kError) continue;
-        if (messages_ > kMostMessages) break;
-        const netdoc::Location at = netdoc::Locate(raw.text, diagnostic.where);
-        Message(absl::StrFormat("%s:%d:%d: error: %s [%s]", name, raw.line + at.line - 1, at.column,
-                                netdoc::FormatMessage(diagnostic),
-                                std::string(diagnostic.problem->name)));
-      }
-    } else {
-      progress_.Clear();
-    }
-    return visit_({name, raw, parsed, type, diagnostics_});
-  }
-
-  const InputOptions& options_;
-  const std::function<bool(const InputDocument&)>& visit_;
-  netdoc::Diagnostics diagnostics_;
-  std::map<const netdoc::ItemRule*, std::unique_ptr<AnyDocument>> documents_;  // by table
-  Progress progress_;
-  InputResult result_;
-  uint64_t bytes_before_ = 0;
-  uint64_t messages_ = 0;
 };
 
 }  // namespace
@@ -205,43 +86,255 @@ bool UseColor(int fd) {
   return isatty(fd) == 1 && (no_color == nullptr || no_color[0] == '\0');
 }
 
-InputResult ForEachDocument(const InputOptions& options,
-                            const std::function<bool(const InputDocument&)>& visit) {
-  InputResult result;
-  std::vector<std::string> files;
-  std::vector<absl::Status> errors;
-  uint64_t total = 0;
-  for (const std::string& path : options.paths) {
+InputFiles::InputFiles(const std::vector<std::string>& paths, Read read) {
+  std::vector<std::string> found;
+  for (const std::string& path : paths) {
     struct stat info;
     if (path != "-" && stat(path.c_str(), &info) != 0) {
       absl::FPrintF(stderr, "scape: %s\n", std::string(absl::ErrnoToStatus(errno, path).message()));
-      result.could_not_run = true;
+      could_not_run_ = true;
       continue;
     }
-    const size_t before = files.size() + errors.size();
-    archive::ListFiles(path, files, errors);
-    if (files.size() + errors.size() == before) {
-      errors.push_back(absl::NotFoundError(path + ": there is no file in this folder"));
+    const size_t before = found.size() + errors_.size();
+    archive::ListFiles(path, found, errors_);
+    if (found.size() + errors_.size() == before) {
+      errors_.push_back(absl::NotFoundError(path + ": there is no file in this folder"));
     }
   }
-  if (result.could_not_run) return result;
-  for (const std::string& file : files) {
+  if (could_not_run_) return;
+  bool known = true;
+  for (std::string& path : found) {
+    File file{path == "-" ? "<stdin>" : path, path};
+    const auto is_regular = [&](struct stat* info) {
+      return file.path != "-" && stat(file.path.c_str(), info) == 0 && S_ISREG(info->st_mode);
+    };
     struct stat info;
-    if (file == "-" || stat(file.c_str(), &info) != 0 || !S_ISREG(info.st_mode)) {
-      total = 0;
-      break;
+    if (!is_regular(&info)) {
+      if (read == Read::kTwice) {
+        if (const absl::Status status = Copy(&file); !status.ok()) {
+          errors_.push_back(status);
+          continue;
+        }
+      }
+      known = is_regular(&info) && known;
     }
-    total += static_cast<uint64_t>(info.st_size);
+    if (known) total_ += static_cast<uint64_t>(info.st_size);
+    files_.push_back(std::move(file));
   }
-  Loop loop(options, visit, total);
-  for (const absl::Status& error : errors) {
-    loop.Message(absl::StrFormat("scape: %s", std::string(error.message())));
-    ++loop.result().errors;
+  if (!known) total_ = 0;
+}
+
+InputFiles::~InputFiles() {
+  for (const int copy : copies_) close(copy);
+}
+
+absl::Status InputFiles::Copy(File* file) {
+  absl::StatusOr<std::unique_ptr<archive::Source>> source = archive::Source::Open(file->path);
+  if (!source.ok()) return source.status();
+  const char* folder = std::getenv("TMPDIR");
+  std::string name =
+      std::string(folder != nullptr && folder[0] != '\0' ? folder : "/tmp") + "/scape-XXXXXX";
+  const int copy = mkostemp(name.data(), O_CLOEXEC);
+  if (copy < 0) return absl::ErrnoToStatus(errno, name);
+  copies_.push_back(copy);
+  unlink(name.c_str());
+  std::vector<char> buffer(size_t{256} << 10);
+  while (true) {
+    absl::StatusOr<size_t> size = (*source)->chunks().Read(buffer);
+    if (!size.ok()) return size.status();
+    if (*size == 0) break;
+    for (size_t written = 0; written < *size;) {
+      const ssize_t done = write(copy, buffer.data() + written, *size - written);
+      if (done < 0 && errno == EINTR) continue;
+      if (done < 0) {
+        return absl::ErrnoToStatus(errno, file->name + ": cannot be copied to " + name);
+      }
+      written += static_cast<size_t>(done);
+    }
   }
-  for (const std::string& file : files) {
-    if (!loop.File(file)) break;
+  file->path = "/proc/self/fd/" + std::to_string(copy);
+  return absl::OkStatus();
+}
+
+class InputReader::Impl {
+ public:
+  Impl(const InputOptions& options, const InputFiles& files, const char* what)
+      : options_(options), files_(files), progress_(files.total(), what) {
+    for (const absl::Status& error : files.errors()) {
+      Message(absl::StrFormat("scape: %s", std::string(error.message())));
+      ++errors_;
+    }
   }
-  return loop.result();
+
+  bool Next(RawDocument* raw) {
+    while (true) {
+      if (reader_ == nullptr) {
+        if (next_file_ == files_.files().size()) {
+          progress_.Clear();
+          return false;
+        }
+        Open(files_.files()[next_file_++]);
+        continue;
+      }
+      if (reader_->Next(raw)) {
+        found_in_file_ = true;
+        ++documents_;
+        progress_.Update(bytes_before_ + reader_->bytes_read(), documents_);
+        if (reader_->bytes_read() >= release_at_) {
+          source_->Release(reader_->bytes_read());
+          release_at_ = reader_->bytes_read() + kReleaseEvery;
+        }
+        return true;
+      }
+      if (!reader_->status().ok()) {
+        Message(absl::StrFormat("scape: %s", std::string(reader_->status().message())));
+        ++errors_;
+        found_in_file_ = true;
+      }
+      bytes_before_ += reader_->bytes_read();
+      reader_.reset();
+      if (!found_in_file_) {
+        *raw = {};
+        raw->problem = &netdoc::problems::kNoDocument;
+        return true;
+      }
+    }
+  }
+
+  const std::string& file() const { return *name_; }
+  const netdoc::LineIndex* lines() const {
+    return reader_ == nullptr ? nullptr : &reader_->lines();
+  }
+  std::shared_ptr<const void> source() const {
+    return source_ != nullptr && source_->mapped().has_value() ? source_ : nullptr;
+  }
+
+  void Message(const std::string& message) {
+    progress_.Clear();
+    if (++messages_ <= kMostMessages) {
+      absl::FPrintF(stderr, "%s\n", message);
+    } else if (messages_ == kMostMessages + 1) {
+      std::fputs("scape: more errors are counted, not shown\n", stderr);
+    }
+  }
+  bool messages_are_shown() const { return messages_ <= kMostMessages; }
+  void HideProgress() { progress_.Clear(); }
+  uint64_t errors() const { return errors_; }
+
+ private:
+  void Open(const InputFiles::File& file) {
+    name_ = &file.name;
+    found_in_file_ = false;
+    release_at_ = kReleaseEvery;
+    absl::StatusOr<std::unique_ptr<archive::Source>> source = archive::Source::Open(file.path);
+    if (!source.ok()) {
+      Message(absl::StrFormat("scape: %s", std::string(source.status().message())));
+      ++errors_;
+      return;
+    }
+    source_ = *std::move(source);
+    if (const std::string_view format = archive::FormatName(source_->first_bytes());
+        !format.empty()) {
+      Message(absl::StrFormat(
+          "%s: error: this is a %s file, and archives are not read: unpack it first", file.name,
+          std::string(format)));
+      ++errors_;
+      return;
+    }
+    netdoc::ReaderOptions reader_options;
+    reader_options.max_document = options_.max_document;
+    reader_options.otherwise = descriptor::TypeOfFileName(file.name);
+    if (source_->mapped().has_value()) {
+      reader_ = std::make_unique<netdoc::DocumentReader>(descriptor::ReaderTypes(), reader_options,
+                                                         *source_->mapped());
+    } else {
+      reader_ = std::make_unique<netdoc::DocumentReader>(descriptor::ReaderTypes(), reader_options,
+                                                         &source_->chunks());
+    }
+  }
+
+  const InputOptions& options_;
+  const InputFiles& files_;
+  Progress progress_;
+  size_t next_file_ = 0;
+  const std::string* name_ = nullptr;
+  std::shared_ptr<archive::Source> source_;
+  std::unique_ptr<netdoc::DocumentReader> reader_;
+  bool found_in_file_ = false;
+  uint64_t release_at_ = kReleaseEvery;
+  uint64_t bytes_before_ = 0;
+  uint64_t documents_ = 0;
+  uint64_t messages_ = 0;
+  uint64_t errors_ = 0;
+};
+
+InputReader::InputReader(const InputOptions& options, const InputFiles& files, const char* what)
+    : impl_(std::make_unique<Impl>(options, files, what)) {}
+InputReader::~InputReader() = default;
+bool InputReader::Next(RawDocument* raw) { return impl_->Next(raw); }
+const std::string& InputReader::file() const { return impl_->file(); }
+const netdoc::LineIndex* InputReader::lines() const { return impl_->lines(); }
+std::shared_ptr<const void> InputReader::source() const { return impl_->source(); }
+void InputReader::Message(const std::string& message) { impl_->Message(message); }
+bool InputReader::messages_are_shown() const { return impl_->messages_are_shown(); }
+void InputReader::HideProgress() { impl_->HideProgress(); }
+uint64_t InputReader::errors() const { return impl_->errors(); }
+
+InputResult ForEachDocument(const InputOptions& options, const InputFiles& files,
+                            const std::function<bool(const InputDocument&)>& visit) {
+  InputResult result;
+  if (files.could_not_run()) {
+    result.could_not_run = true;
+    return result;
+  }
+  InputReader reader(options, files);
+  netdoc::Diagnostics diagnostics(options.mode);
+  std::map<const netdoc::ItemRule*, std::unique_ptr<AnyDocument>> documents;  // by table
+  RawDocument raw;
+  bool go_on = true;
+  while (go_on && reader.Next(&raw)) {
+    diagnostics.Clear();
+    AnyDocument* parsed = nullptr;
+    const DocumentType* type = nullptr;
+    if (raw.problem != nullptr) {
+      diagnostics.set_page({});
+      diagnostics.Add({.problem = raw.problem, .where = raw.where, .expects = raw.expects});
+    } else {
+      type = static_cast<const DocumentType*>(raw.type);
+      std::unique_ptr<AnyDocument>& reused = documents[type->rules.data()];
+      if (reused == nullptr) reused = type->make();
+      parsed = reused.get();
+      parsed->Parse(raw, reader.lines(), diagnostics);
+      type = &descriptor::TypeOf(raw, *parsed);
+      const netdoc::RowFields* checked = options.checked ? options.checked(*type) : nullptr;
+      static const netdoc::RowFields kAll;
+      parsed->Check(checked == nullptr ? kAll : *checked, diagnostics);
+      if (options.lint) parsed->Lint(crypto::LintContextWithDigests(), diagnostics);
+      ++result.documents;
+    }
+    result.errors += diagnostics.count(Severity::kError);
+    result.warnings += diagnostics.count(Severity::kWarning);
+    if (options.tell_errors) {
+      for (const Diagnostic& diagnostic : diagnostics.list()) {
+        if (diagnostic.severity != Severity::kError) continue;
+        if (!reader.messages_are_shown()) break;
+        const netdoc::Location at = netdoc::Locate(raw.text, diagnostic.where);
+        reader.Message(absl::StrFormat(
+            "%s:%d:%d: error: %s [%s]", reader.file(), raw.line + at.line - 1, at.column,
+            netdoc::FormatMessage(diagnostic), std::string(diagnostic.problem->name)));
+      }
+    } else {
+      reader.HideProgress();
+    }
+    go_on = visit({reader.file(), raw, parsed, type, diagnostics});
+  }
+  result.errors += reader.errors();
+  return result;
+}
+
+InputResult ForEachDocument(const InputOptions& options,
+                            const std::function<bool(const InputDocument&)>& visit) {
+  return ForEachDocument(options, InputFiles(options.paths, InputFiles::Read::kOnce), visit);
 }
 
 }  // namespace scape::cli

@@ -10,11 +10,13 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "CLI/CLI.hpp"
+#include "absl/status/status.h"
 #include "descriptor/document_type.h"
 #include "descriptor/netdoc/diagnostic.h"
 #include "descriptor/netdoc/document_reader.h"
@@ -51,6 +53,74 @@ struct InputResult {
   int status() const;
 };
 
+// InputFiles are the files that the paths of a command line name.
+class InputFiles {
+ public:
+  struct File {
+    std::string name;  // in messages
+    std::string path;
+  };
+
+  // A path that does not exist makes could_not_run(), and is told. With kTwice streams are copied
+  // to unnamed files in the folder for temporary ones, so that all can be read again.
+  enum class Read : uint8_t { kOnce, kTwice };
+  InputFiles(const std::vector<std::string>& paths, Read read);
+  ~InputFiles();
+  InputFiles(const InputFiles&) = delete;
+  InputFiles& operator=(const InputFiles&) = delete;
+
+  const std::vector<File>& files() const { return files_; }
+  const std::vector<absl::Status>& errors() const { return errors_; }  // of folders
+  bool could_not_run() const { return could_not_run_; }
+  uint64_t total() const { return total_; }  // bytes; 0: not known
+
+ private:
+  absl::Status Copy(File* file);
+
+  std::vector<File> files_;
+  std::vector<absl::Status> errors_;
+  std::vector<int> copies_;
+  bool could_not_run_ = false;
+  uint64_t total_ = 0;
+};
+
+// InputReader cuts the files into documents, one after the other, with progress on a terminal.
+//
+//   InputReader reader(options, files);
+//   netdoc::RawDocument raw;
+//   while (reader.Next(&raw)) ...              // reader.file(), reader.lines()
+class InputReader {
+ public:
+  // `options` and `files` must outlive the reader.
+  InputReader(const InputOptions& options, const InputFiles& files, const char* what = "");
+  ~InputReader();
+
+  // Next finds the next document, or what is none. What cannot be read is told, and counted.
+  bool Next(netdoc::RawDocument* raw);
+
+  // These are of the document found last.
+  const std::string& file() const;
+  const netdoc::LineIndex* lines() const;
+  // source is what the document's bytes belong to where they stay as long as it does; null: they
+  // are valid until the next call of Next().
+  std::shared_ptr<const void> source() const;
+
+  // Message prints a line on standard error, beside the progress; after many no more.
+  void Message(const std::string& message);
+  bool messages_are_shown() const;
+  void HideProgress();
+
+  // errors is how many files or folders could not be read.
+  uint64_t errors() const;
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+InputResult ForEachDocument(const InputOptions& options, const InputFiles& files,
+                            const std::function<bool(const InputDocument&)>& visit);
+// ForEachDocument for files that are read once.
 InputResult ForEachDocument(const InputOptions& options,
                             const std::function<bool(const InputDocument&)>& visit);
 

@@ -85,6 +85,7 @@ std::optional<SignatureChecked<NetworkStatus>> StatusChecker::CheckConsensus(
   result->signatures.clear();
   result->trusted = trusted.voters;
   result->needed = trusted.needed();
+  result->without_certificate = 0;
 
   const std::string_view signed_text = consensus.signed_text();
   std::optional<Sha1Digest> sha1;
@@ -144,6 +145,12 @@ std::optional<SignatureChecked<NetworkStatus>> StatusChecker::CheckConsensus(
     }();
   }
   result->good = voters.size();
+  for (const SignatureVerdict& one : result->signatures) {
+    if (one.verdict.problem != &problems::kNoCertificate) continue;
+    const std::string_view name = trusted.Find(one.identity)->voter;
+    if (std::find(voters.begin(), voters.end(), name) == voters.end()) voters.push_back(name);
+  }
+  result->without_certificate = voters.size() - result->good;
   result->unsigned_text = UnsignedText(consensus, Signatures::kSeveral);
   if (!result->accepted()) return std::nullopt;
   return SignatureChecked<NetworkStatus>::If(consensus, counted);
@@ -155,6 +162,7 @@ void StatusChecker::CheckDetached(const descriptor::DetachedSignature& document,
   result->signatures.clear();
   result->trusted = trusted.voters;
   result->needed = trusted.needed();
+  result->without_certificate = 0;
   result->unsigned_text = {};
   const auto check = [&](const auto& signature, std::string_view flavor, std::string_view algorithm,
                          std::span<const uint8_t> digest) {

@@ -126,6 +126,7 @@ struct StatusVerdict {
   size_t trusted = 0;                        // how many voters
   size_t needed = 0;                         // more than half of them
   size_t good = 0;                           // voters with a signature that counts
+  size_t without_certificate = 0;            // other trusted voters who have signed; see problems
   // What follows the signed text and is no signature: anybody can have written it. Usually nothing,
   // without data.
   std::string_view unsigned_text;

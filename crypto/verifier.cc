@@ -135,7 +135,10 @@ void Verifier::VerifyStatus(const NetworkStatus& status, DocumentVerdict* verdic
   } else if (result.signatures.empty()) {
     verdict->checks.push_back(BadVerdict(majority, problems::kNoSignatures, nowhere));
   } else if (!result.accepted()) {
-    verdict->checks.push_back(BadVerdict(majority, problems::kTooFewSignatures, nowhere));
+    // With the certificates that are missing it might be enough.
+    verdict->checks.push_back(result.good + result.without_certificate >= result.needed
+                                  ? UnknownVerdict(majority, problems::kTooFewSignatures, nowhere)
+                                  : BadVerdict(majority, problems::kTooFewSignatures, nowhere));
   } else {
     verdict->checks.push_back(GoodVerdict(majority, nowhere));
     for (const SignatureVerdict& signature : result.signatures) {
@@ -182,7 +185,7 @@ void Verifier::Verify(const AnyDocument& document, const netdoc::RawDocument& ra
                       DocumentVerdict* verdict) {
   verdict->checks.clear();
   verdict->status.signatures.clear();
-  verdict->status = {std::move(verdict->status.signatures), 0, 0, 0, {}};
+  verdict->status = {.signatures = std::move(verdict->status.signatures)};
   verdict->time.reset();
   verdict->named_in = {};
   verdict->named_line = 0;
@@ -212,9 +215,20 @@ void Verifier::Verify(const AnyDocument& document, const netdoc::RawDocument& ra
     statuses_.CheckDetached(*detached, Trusted(detached->valid_after), at, &certificates_,
                             &verdict->status);
     if (verdict->status.signatures.empty()) {
-      checks->push_back(BadVerdict(document_checks::kMajority, problems::kNoSignatures, nowhere));
+      checks->push_back(BadVerdict(document_checks::kEach, problems::kNoSignatures, nowhere));
     }
-    for (const SignatureVerdict& one : verdict->status.signatures) checks->push_back(one.verdict);
+    const CheckKind& each = document_checks::kEach;
+    for (const SignatureVerdict& one : verdict->status.signatures) {
+      if (one.verdict.outcome == Outcome::kGood) continue;
+      Verdict verdict_on_all = UnknownVerdict(each, problems::kNotAllGood, nowhere);
+      verdict_on_all.outcome = one.verdict.outcome;
+      checks->push_back(verdict_on_all);
+    }
+    if (checks->empty()) checks->push_back(GoodVerdict(each, nowhere));
+    // One verdict on all: the worst.
+    const Outcome worst = Worst(*checks);
+    std::erase_if(*checks, [&](const Verdict& one) { return one.outcome != worst; });
+    checks->erase(checks->begin() + 1, checks->end());
     CheckValidity({detached->valid_after, detached->valid_until, 86400, 86400}, at, nowhere,
                   checks);
   } else if (const auto* status_2 = document.As<NetworkStatus2>()) {

@@ -41,6 +41,7 @@ namespace scape::crypto {
 namespace document_checks {
 inline constexpr CheckKind kMajority{"directory-signature",
                                      "more than half of the trusted authorities have signed it"};
+inline constexpr CheckKind kEach{"directory-signature", "each signature in it is right"};
 inline constexpr CheckKind kTrustedSigner{"fingerprint", "it is one of the trusted authorities"};
 inline constexpr CheckKind kNamed{"digest", "a document that was given names it"};
 inline constexpr CheckKind kReadable{"document", "it can be read"};
@@ -71,12 +72,19 @@ inline constexpr netdoc::Problem kBadOfSome{
     "bad-signature-among-good",  Severity::kError,
     Severity::kWarning,          "enough have signed it, but not all signatures on it are right",
     "tor takes it all the same", ""};
+inline constexpr netdoc::Problem kNotAllGood{
+    "not-all-signatures-good",
+    Severity::kError,
+    Severity::kError,
+    "not every signature in it is right",
+    "what is wrong with each signature tells why",
+    ""};
 }  // namespace problems
 
 // kVerifierProblems lists them.
 inline constexpr const netdoc::Problem* kVerifierProblems[] = {
     &problems::kTooFewSignatures, &problems::kNoSignatures, &problems::kUnsignedDocument,
-    &problems::kBadOfSome};
+    &problems::kBadOfSome,        &problems::kNotAllGood};
 
 struct VerifyOptions {
   // The time at which documents must be valid; none: each at its own, which is `valid-after`,

@@ -11,15 +11,6 @@ namespace {
 
 constexpr size_t kLongestQuote = 60;
 
-// Printable returns `text` fit for a terminal: controls and bytes that are not UTF-8 replaced.
-std::string Printable(std::string_view text) {
-  std::string clean = ReplaceInvalidUtf8(text);
-  for (char& c : clean) {
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = c == '\t' ? ' ' : '?';
-  }
-  return clean;
-}
-
 std::string Quote(std::string_view text) {
   const size_t newline = text.find('\n');
   if (newline != std::string_view::npos) text = text.substr(0, newline);
@@ -80,6 +71,14 @@ void Diagnostics::Add(Diagnostic diagnostic) {
 void Diagnostics::Clear() {
   list_.clear();
   std::fill(std::begin(counts_), std::end(counts_), 0);
+}
+
+std::string Printable(std::string_view text) {
+  std::string clean = ReplaceInvalidUtf8(text);
+  for (char& c : clean) {
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = c == '\t' ? ' ' : '?';
+  }
+  return clean;
 }
 
 std::string FormatMessage(const Diagnostic& d) {

@@ -67,6 +67,9 @@ class Diagnostics {
   uint64_t counts_[4] = {};
 };
 
+// Printable returns `text` fit for a terminal: controls and bytes that are not UTF-8 replaced.
+std::string Printable(std::string_view text);
+
 // FormatMessage returns the sentence: "or_port must be a port from 1 to 65535, not \"x\"".
 std::string FormatMessage(const Diagnostic& diagnostic);
 

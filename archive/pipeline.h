@@ -1,0 +1,120 @@
+// RunOrdered is a parallel map that keeps the order: what is produced one after the other is worked
+// on by several threads, and consumed in the order in which it was produced.
+//
+//   struct Batch { std::vector<Item> in; std::string out; };
+//   const absl::Status status = RunOrdered<Batch, Checker>(
+//       {.jobs = 4, .slots = 64},
+//       [&](Batch& batch) { return reader.Fill(&batch.in); },         // false: no more
+//       [&] { return MakeChecker(); },                                // absl::StatusOr<unique_ptr>
+//       [](Checker& checker, Batch& batch) { batch.out = checker.Check(batch.in); },
+//       [&](Batch& batch) { return output.Write(batch.out); });       // false: stop
+//
+// Produce and consume run on the calling thread, so that readers and writers need no locks; they
+// should be cheap beside the work, since that thread does none. Each worker has a thread and an
+// object of its own. With one job all runs on the calling thread, and there is no other.
+//
+// There are so many slots and no more, whoever is slow: they are made once and used again and
+// again, what has grown in them stays grown. It knows nothing of what is in them.
+//
+// The functions must not throw.
+#ifndef SCAPE_ARCHIVE_PIPELINE_H_
+#define SCAPE_ARCHIVE_PIPELINE_H_
+
+#include <algorithm>
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+
+namespace scape::archive {
+
+struct PipelineOptions {
+  int jobs = 1;       // threads that work
+  size_t slots = 64;  // at least two for each job are made
+};
+
+// RunOrdered returns when all is consumed, or when `consume` has said to stop and what was being
+// worked on is done. An error: a worker could not be made; then nothing was produced.
+template <typename Slot, typename Worker, typename Produce, typename MakeWorker, typename Work,
+          typename Consume>
+absl::Status RunOrdered(const PipelineOptions& options, Produce&& produce, MakeWorker&& make_worker,
+                        Work&& work, Consume&& consume) {
+  const size_t jobs = static_cast<size_t>(std::max(options.jobs, 1));
+  std::vector<std::unique_ptr<Worker>> workers;
+  for (size_t i = 0; i < jobs; ++i) {
+    absl::StatusOr<std::unique_ptr<Worker>> worker = make_worker();
+    if (!worker.ok()) return worker.status();
+    workers.push_back(*std::move(worker));
+  }
+  if (jobs == 1) {
+    Slot slot{};
+    while (produce(slot)) {
+      work(*workers.front(), slot);
+      if (!consume(slot)) break;
+    }
+    return absl::OkStatus();
+  }
+
+  // Slots go round: [consumed, taken) are with workers or done, [taken, produced) wait for one.
+  std::vector<Slot> slots(std::max(options.slots, 2 * jobs));
+  std::vector<char> done(slots.size());
+  uint64_t produced = 0, taken = 0, consumed = 0;
+  bool closing = false;
+  std::mutex mutex;  // of all these but the slots' content
+  std::condition_variable to_work, to_consume;
+
+  std::vector<std::thread> threads;
+  for (size_t i = 0; i < jobs; ++i) {
+    threads.emplace_back([&, worker = workers[i].get()] {
+      std::unique_lock lock(mutex);
+      while (true) {
+        to_work.wait(lock, [&] { return closing || taken < produced; });
+        if (closing) return;
+        const uint64_t mine = taken++;
+        lock.unlock();
+        work(*worker, slots[mine % slots.size()]);
+        lock.lock();
+        done[mine % slots.size()] = 1;
+        if (mine == consumed) to_consume.notify_one();
+      }
+    });
+  }
+
+  std::unique_lock lock(mutex);
+  for (bool more = true; more || consumed < produced;) {
+    const size_t next = consumed % slots.size();
+    if (consumed < produced && done[next] != 0) {
+      lock.unlock();
+      const bool go_on = consume(slots[next]);
+      lock.lock();
+      done[next] = 0;
+      ++consumed;
+      if (!go_on) break;
+    } else if (more && produced - consumed < slots.size()) {
+      lock.unlock();
+      more = produce(slots[produced % slots.size()]);
+      lock.lock();
+      if (!more) continue;
+      ++produced;
+      to_work.notify_one();
+    } else {
+      to_consume.wait(lock, [&] { return done[next] != 0; });
+    }
+  }
+  closing = true;
+  lock.unlock();
+  to_work.notify_all();
+  for (std::thread& thread : threads) thread.join();
+  return absl::OkStatus();
+}
+
+}  // namespace scape::archive
+
+#endif  // SCAPE_ARCHIVE_PIPELINE_H_
