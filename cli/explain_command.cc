@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_format.h"
 #include "cli/command.h"
+#include "crypto/verifier.h"
 #include "descriptor/document_type.h"
 
 namespace scape::cli {
@@ -95,12 +96,18 @@ void Problems() {
   Print(
       "What parse and lint can find. Severities: of `lint` and `parse --strict`, then of "
       "`parse`.\n\n");
-  for (const netdoc::Problem* problem : descriptor::AllProblems()) {
+  const auto print = [](const netdoc::Problem* problem) {
     Print(absl::StrFormat("%s (%s, %s)\n  %s\n  help: %s\n", std::string(problem->name),
                           std::string(netdoc::SeverityName(problem->strict)),
                           std::string(netdoc::SeverityName(problem->lenient)),
                           std::string(problem->sentence), std::string(problem->fix)));
-  }
+  };
+  for (const netdoc::Problem* problem : descriptor::AllProblems()) print(problem);
+  Print("\nWhat verify can find. Severities: of `verify --strict`, then of `verify`.\n\n");
+  for (const netdoc::Problem* problem : crypto::kVerdictProblems) print(problem);
+  for (const netdoc::Problem* problem : crypto::kTimeProblems) print(problem);
+  for (const netdoc::Problem* problem : crypto::kStatusVerdictProblems) print(problem);
+  for (const netdoc::Problem* problem : crypto::kVerifierProblems) print(problem);
 }
 
 int Explain(const ExplainOptions& options) {

@@ -344,8 +344,13 @@ void RelayChecker::CheckAll(const descriptor::ServerDescriptor& document,
     fingerprint = sha1_.Hash(key.der());
   }
 
+  const CheckKind& check_fingerprint = relay_checks::kFingerprint;
+  if (const std::string_view unread = UnreadItem(document, {check_fingerprint.name});
+      unread.data() != nullptr) {
+    verdicts->push_back(BadVerdict(check_fingerprint, problems::kNotReadable, unread));
+  }
   if (document.fingerprint.has_value()) {
-    const CheckKind& check = relay_checks::kFingerprint;
+    const CheckKind& check = check_fingerprint;
     const std::string_view where = descriptor::LineOf(document.text, check.name);
     if (!fingerprint.has_value()) {
       verdicts->push_back(UnknownVerdict(check, problems::kSignerNotGiven, where, kSigningKey));

@@ -158,6 +158,14 @@ TEST(RelayChecker, LinesPutIn) {
   EXPECT_EQ(Worst(CheckDescriptor(checker, good + "\n\n")), Outcome::kGood) << "blank lines";
 }
 
+TEST(RelayChecker, FingerprintThatCannotBeRead) {
+  const std::string good = Bodies(ReadTestdata("server-descriptors")).front();
+  RelayChecker checker = MakeChecker();
+  const auto said =
+      Said(CheckDescriptor(checker, Replaced(good, "\nfingerprint ", "\nfingerprint Z")));
+  EXPECT_EQ(said.front(), "fingerprint not-readable");
+}
+
 TEST(RelayChecker, SanitisedBridgesHaveNothingToVerify) {
   RelayChecker checker = MakeChecker();
   std::vector<Verdict> verdicts =
