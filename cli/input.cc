@@ -158,8 +158,8 @@ absl::Status InputFiles::Copy(File* file) {
 
 class InputReader::Impl {
  public:
-  Impl(const InputOptions& options, const InputFiles& files, const char* what)
-      : options_(options), files_(files), progress_(files.total(), what) {
+  Impl(const InputOptions& options, const InputFiles& files, const char* what, Tell tell)
+      : options_(options), files_(files), tell_(tell), progress_(files.total(), what) {
     for (const absl::Status& error : files.errors()) {
       Message(absl::StrFormat("scape: %s", std::string(error.message())));
       ++errors_;
@@ -210,6 +210,7 @@ class InputReader::Impl {
   }
 
   void Message(const std::string& message) {
+    if (tell_ == Tell::kNothing) return;
     progress_.Clear();
     if (++messages_ <= kMostMessages) {
       absl::FPrintF(stderr, "%s\n", message);
@@ -255,6 +256,7 @@ class InputReader::Impl {
 
   const InputOptions& options_;
   const InputFiles& files_;
+  const Tell tell_;
   Progress progress_;
   size_t next_file_ = 0;
   const std::string* name_ = nullptr;
@@ -268,8 +270,9 @@ class InputReader::Impl {
   uint64_t errors_ = 0;
 };
 
-InputReader::InputReader(const InputOptions& options, const InputFiles& files, const char* what)
-    : impl_(std::make_unique<Impl>(options, files, what)) {}
+InputReader::InputReader(const InputOptions& options, const InputFiles& files, const char* what,
+                         Tell tell)
+    : impl_(std::make_unique<Impl>(options, files, what, tell)) {}
 InputReader::~InputReader() = default;
 bool InputReader::Next(RawDocument* raw) { return impl_->Next(raw); }
 const std::string& InputReader::file() const { return impl_->file(); }

@@ -91,8 +91,11 @@ class InputFiles {
 //   while (reader.Next(&raw)) ...              // reader.file(), reader.lines()
 class InputReader {
  public:
-  // `options` and `files` must outlive the reader.
-  InputReader(const InputOptions& options, const InputFiles& files, const char* what = "");
+  // `options` and `files` must outlive the reader. With Tell::kNothing what cannot be read is only
+  // counted.
+  enum class Tell : uint8_t { kAll, kNothing };
+  InputReader(const InputOptions& options, const InputFiles& files, const char* what = "",
+              Tell tell = Tell::kAll);
   ~InputReader();
 
   // Next finds the next document, or what is none. What cannot be read is told, and counted.

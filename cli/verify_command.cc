@@ -404,7 +404,7 @@ int Verify(VerifyCommandOptions& options) {
   const InputFiles files(options.input.paths, InputFiles::Read::kTwice);
   if (files.could_not_run()) return kCouldNotRun;
   {
-    InputReader reader(options.input, files, "gathering keys: ");
+    InputReader reader(options.input, files, "gathering keys: ", InputReader::Tell::kNothing);
     RawDocument raw;
     Parsed parsed;
     while (reader.Next(&raw)) {

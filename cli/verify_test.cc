@@ -209,6 +209,15 @@ TEST_F(CliTest, VerifyWhatIsNoDocument) {
   EXPECT_TRUE(Contains(result.out, "server-descriptor: 11 good\n")) << result.out;
 }
 
+// Files are read twice, and what is wrong with one is told once.
+TEST_F(CliTest, VerifyTellsOnce) {
+  const Result result =
+      Run(Verify({Write("x.gz", "\x1f\x8b\x08\x00"), Sample("server-descriptors")}));
+  EXPECT_EQ(result.status, 1);
+  EXPECT_EQ(Lines(result.err).size(), 1u) << result.err;
+  EXPECT_TRUE(Contains(result.out, "server-descriptor: 11 good\n")) << result.out;
+}
+
 // A descriptor of the same relay and time, with other text, is not the one that is named.
 TEST_F(CliTest, VerifyTogether) {
   const Result result = Run(Verify({Sample("together/foreign-document")}));
