@@ -10,13 +10,15 @@
 //       [&](Batch& batch) { return output.Write(batch.out); });       // false: stop
 //
 // Produce and consume run on the calling thread, so that readers and writers need no locks; they
-// should be cheap beside the work, since that thread does none. Each worker has a thread and an
-// object of its own. With one job all runs on the calling thread, and there is no other.
+// should be cheap beside the work, since that thread does none. Nothing is consumed while produce
+// waits. Each worker has a thread and an object of its own. With one job all runs on the calling
+// thread, and there is no other.
 //
 // There are so many slots and no more, whoever is slow: they are made once and used again and
-// again, what has grown in them stays grown. It knows nothing of what is in them.
+// again, what has grown in them stays grown. One job has one slot. It knows nothing of what is in
+// them.
 //
-// The functions must not throw.
+// The functions must not throw, and work must not wait for something to be consumed.
 #ifndef SCAPE_ARCHIVE_PIPELINE_H_
 #define SCAPE_ARCHIVE_PIPELINE_H_
 
@@ -24,6 +26,8 @@
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
+#include <exception>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -32,6 +36,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
 
 namespace scape::archive {
 
@@ -41,7 +46,8 @@ struct PipelineOptions {
 };
 
 // RunOrdered returns when all is consumed, or when `consume` has said to stop and what was being
-// worked on is done. An error: a worker could not be made; then nothing was produced.
+// worked on is done. An error: a worker could not be made, or its thread not started; then nothing
+// was produced.
 template <typename Slot, typename Worker, typename Produce, typename MakeWorker, typename Work,
           typename Consume>
 absl::Status RunOrdered(const PipelineOptions& options, Produce&& produce, MakeWorker&& make_worker,
@@ -70,25 +76,36 @@ absl::Status RunOrdered(const PipelineOptions& options, Produce&& produce, MakeW
   std::mutex mutex;  // of all these but the slots' content
   std::condition_variable to_work, to_consume;
 
-  std::vector<std::thread> threads;
-  for (size_t i = 0; i < jobs; ++i) {
-    threads.emplace_back([&, worker = workers[i].get()] {
-      std::unique_lock lock(mutex);
-      while (true) {
-        to_work.wait(lock, [&] { return closing || taken < produced; });
-        if (closing) return;
-        const uint64_t mine = taken++;
-        lock.unlock();
-        work(*worker, slots[mine % slots.size()]);
-        lock.lock();
-        done[mine % slots.size()] = 1;
-        if (mine == consumed) to_consume.notify_one();
+  const auto run = [&](Worker& worker) {
+    std::unique_lock lock(mutex);
+    while (true) {
+      to_work.wait(lock, [&] { return closing || taken < produced; });
+      if (closing) return;
+      const uint64_t mine = taken++;
+      lock.unlock();
+      work(worker, slots[mine % slots.size()]);
+      lock.lock();
+      done[mine % slots.size()] = 1;
+      // To wake the calling thread for each item would cost more than the rest of this: it sleeps
+      // until half of the slots have been taken.
+      if (produced - taken <= slots.size() / 2 && done[consumed % slots.size()] != 0) {
+        to_consume.notify_one();
       }
-    });
+    }
+  };
+
+  absl::Status status;
+  std::vector<std::thread> threads;
+  threads.reserve(jobs);
+  try {
+    for (const auto& worker : workers) threads.emplace_back(run, std::ref(*worker));
+  } catch (const std::exception& error) {  // only so does std::thread say it
+    status = absl::ResourceExhaustedError(
+        absl::StrCat("cannot start ", jobs, " threads: ", error.what()));
   }
 
   std::unique_lock lock(mutex);
-  for (bool more = true; more || consumed < produced;) {
+  for (bool more = status.ok(); more || consumed < produced;) {
     const size_t next = consumed % slots.size();
     if (consumed < produced && done[next] != 0) {
       lock.unlock();
@@ -112,7 +129,7 @@ absl::Status RunOrdered(const PipelineOptions& options, Produce&& produce, MakeW
   lock.unlock();
   to_work.notify_all();
   for (std::thread& thread : threads) thread.join();
-  return absl::OkStatus();
+  return status;
 }
 
 }  // namespace scape::archive
