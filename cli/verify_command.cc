@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "absl/strings/str_format.h"
+#include "absl/time/civil_time.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "archive/pipeline.h"
@@ -273,9 +274,8 @@ bool AddCertificates(const std::string& path, crypto::CertificateStore* certific
       if (certificates->Add(certificate, &verdicts).has_value()) return;
       for (const crypto::Verdict& verdict : verdicts) {
         if (verdict.outcome != Outcome::kBad) continue;
-        absl::FPrintF(stderr, "%s:%d: warning: a certificate is left out: %s [%s]\n", path,
-                      raw.line, crypto::VerdictMessage(verdict),
-                      std::string(verdict.problem->name));
+        absl::FPrintF(stderr, "%s: warning: a certificate is left out: %s [%s]\n", path,
+                      crypto::VerdictMessage(verdict), std::string(verdict.problem->name));
       }
     };
     if (const auto* certificate = document.As<descriptor::KeyCertificate>()) {
@@ -348,6 +348,10 @@ absl::StatusOr<std::optional<netdoc::UtcTime>> ParseAt(const std::string& value)
         "2026-01-29T07:00:00Z",
         value, std::string(kOwnTime)));
   }
+  const int64_t year = absl::ToCivilYear(time, absl::UTCTimeZone()).year();
+  if (time == absl::InfiniteFuture() || time == absl::InfinitePast() || year < 1 || year > 9999) {
+    return absl::InvalidArgumentError("--at " + value + ": not a time of the years 1 to 9999");
+  }
   return std::optional(netdoc::UtcTime{absl::ToUnixSeconds(time)});
 }
 
@@ -407,9 +411,26 @@ int Verify(VerifyCommandOptions& options) {
     InputReader reader(options.input, files, "gathering keys: ", InputReader::Tell::kNothing);
     RawDocument raw;
     Parsed parsed;
+    bool statuses = false;
     while (reader.Next(&raw)) {
       if (raw.problem != nullptr) continue;
       evidence->Add(parsed.Parse(raw, reader.lines()), reader.file(), raw);
+      statuses = statuses || crypto::Evidence::NeedsVerifying(raw);
+    }
+    if (statuses) {
+      absl::StatusOr<std::unique_ptr<crypto::Verifier>> verifier =
+          crypto::Verifier::Create(verify, *evidence);
+      if (!verifier.ok()) return Fail(std::string(verifier.status().message()));
+      InputReader again(options.input, files, "gathering names: ", InputReader::Tell::kNothing);
+      crypto::DocumentVerdict verdict;
+      while (again.Next(&raw)) {
+        if (raw.problem != nullptr || !crypto::Evidence::NeedsVerifying(raw)) continue;
+        const AnyDocument& status = parsed.Parse(raw, again.lines());
+        (*verifier)->Verify(status, raw, &verdict);
+        if (verdict.outcome == Outcome::kGood || verdict.outcome == Outcome::kWarned) {
+          evidence->AddNamer(status, again.file(), raw);
+        }
+      }
     }
   }
 
@@ -434,6 +455,7 @@ int Verify(VerifyCommandOptions& options) {
   InputReader reader(options.input, files, "verifying: ");
   const auto produce = [&](Batch& batch) {
     batch.size = 0;
+    batch.items.reserve(kBatchDocuments);  // views into an item's copy must stay
     size_t bytes = 0;
     while (batch.size < kBatchDocuments && bytes < kBatchBytes) {
       if (batch.items.size() == batch.size) batch.items.emplace_back();
@@ -472,7 +494,8 @@ int Verify(VerifyCommandOptions& options) {
   if (!ran.ok()) return Fail(std::string(ran.message()));
   if (!written.ok()) return Fail(std::string(written.message()));
 
-  bool all_good = reader.errors() == 0;
+  // Whoever reads no more has not seen all.
+  bool all_good = reader.errors() == 0 && !output.closed();
   for (const auto& [type, numbers] : counts) {
     all_good = all_good && numbers[static_cast<size_t>(Outcome::kBad)] == 0 &&
                numbers[static_cast<size_t>(Outcome::kUnknown)] == 0;

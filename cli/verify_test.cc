@@ -199,6 +199,7 @@ TEST_F(CliTest, VerifyCannotRun) {
       Run(Verify({"--authorities", "today", "--authorities", "2016", Sample(kConsensus)})).status,
       2);
   EXPECT_EQ(Run({"verify", "--at", "tomorrow", Sample(kConsensus)}).status, 2);
+  EXPECT_EQ(Run({"verify", "--at", "infinite-future", Sample(kConsensus)}).status, 2);
   EXPECT_EQ(Run({"verify", "--format", "xml", Sample(kConsensus)}).status, 2);
 }
 

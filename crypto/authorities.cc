@@ -74,8 +74,8 @@ constexpr struct {
     {"F397038ADC51336135E7B80BD99CA3844360292B", "turtles"},
 };
 
-// How long before and behind its term an identity is taken.
-constexpr int kTolerance = 12;
+// How long before and behind its term an identity is taken of somebody who is a voter.
+constexpr int kTolerance = 1;
 
 std::optional<Sha1Digest> ParseIdentity(std::string_view hex) {
   Sha1Digest digest;
@@ -102,12 +102,17 @@ size_t VotersIn(int month) {
 }
 
 // Between returns whoever was a voter in one of these months, with as many voters as there were at
-// most at a time in those from `first` to `last`. Identities of so many months before and behind
-// are members, too.
+// most at a time in those from `first` to `last`. Their identities of so many months before and
+// behind are members, too.
 AuthoritySet Between(int first, int last, int tolerance) {
   AuthoritySet set;
+  const auto is_voter = [&](std::string_view voter) {
+    return std::any_of(std::begin(kTerms), std::end(kTerms), [&](const Term& term) {
+      return term.voter == voter && term.first <= last && first <= term.last;
+    });
+  };
   for (const Term& term : kTerms) {
-    if (term.first - tolerance <= last && first <= term.last + tolerance) {
+    if (is_voter(term.voter) && term.first - tolerance <= last && first <= term.last + tolerance) {
       set.members.push_back({*ParseIdentity(term.identity), std::string(term.voter), term.weak});
     }
   }

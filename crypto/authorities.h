@@ -6,9 +6,8 @@
 //   absl::StatusOr<AuthoritySet> set = ParseAuthorities(text);   // tor's DirAuthority lines
 //   set.needed();                                                // 5, of nine voters
 //
-// The table is of the lists that came with tor. Authorities have not changed on the very day of a
-// release: at a date those of a year before and behind are trusted, too, while as many signatures
-// are needed as there were voters on the date, more than half. A voter who changed his identity is
+// The table is of the lists that came with tor, by months. Identities have not changed on the very
+// day of a release: at a date a voter may sign by that of the month before or behind, too, and is
 // one voter under either.
 //
 // A set owns what it holds. Any thread.

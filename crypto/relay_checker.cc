@@ -76,7 +76,8 @@ std::optional<RelayKeys> RelayKeys::Of(const descriptor::ServerDescriptor& descr
 
 void RelayKeys::Add(const RelayKeys& other) {
   for (const MasterKey& key : other.master_keys) {
-    if (std::find(master_keys.begin(), master_keys.end(), key) == master_keys.end()) {
+    if (master_keys.size() < kMostMasterKeys &&
+        std::find(master_keys.begin(), master_keys.end(), key) == master_keys.end()) {
       master_keys.push_back(key);
     }
   }

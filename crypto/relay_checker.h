@@ -62,6 +62,9 @@ struct RelayKeys {
   // MasterKey is none of a descriptor without an Ed25519 identity.
   using MasterKey = std::optional<Ed25519Point>;
 
+  // One relay has one or two; more than so many are not kept.
+  static constexpr size_t kMostMasterKeys = 16;
+
   std::vector<uint8_t> signing_key;    // DER
   std::vector<MasterKey> master_keys;  // of several descriptors there may be several
 

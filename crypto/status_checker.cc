@@ -62,9 +62,8 @@ Verdict CheckSignature(const descriptor::RsaSignature& signature,
   if (authority == nullptr) {
     return UnknownVerdict(kDirectorySignature, problems::kUnknownAuthority, where);
   }
-  if (authority->weak && verdict.problem == nullptr) {
-    verdict.outcome = Outcome::kWarned;
-    verdict.problem = &problems::kWeakAuthorityKey;
+  if (authority->weak) {
+    return UnknownVerdict(kDirectorySignature, problems::kWeakAuthorityKey, where);
   }
   return verdict;
 }
@@ -152,7 +151,12 @@ std::optional<SignatureChecked<NetworkStatus>> StatusChecker::CheckConsensus(
   }
   result->without_certificate = voters.size() - result->good;
   result->unsigned_text = UnsignedText(consensus, Signatures::kSeveral);
-  if (!result->accepted()) return std::nullopt;
+  // A vote is no consensus; and of a signer that is none of the voters tor refuses the whole.
+  const bool foreign = std::any_of(result->signatures.begin(), result->signatures.end(),
+                                   [](const SignatureVerdict& one) {
+                                     return one.verdict.problem == &problems::kSignerIsNoVoter;
+                                   });
+  if (!result->accepted() || foreign || consensus.kind == descriptor::kVote) return std::nullopt;
   return SignatureChecked<NetworkStatus>::If(consensus, counted);
 }
 
@@ -172,12 +176,24 @@ void StatusChecker::CheckDetached(const descriptor::DetachedSignature& document,
     one.flavor = flavor;
     one.algorithm = algorithm;
     const std::string_view where = signature.signature.body;
-    if (signature.unread != 0 || digest.empty()) {
+    const size_t size = algorithm == "sha1" ? 20 : algorithm == "sha256" ? 32 : 0;
+    if (size == 0) {
+      one.verdict = UnknownVerdict(kDirectorySignature, problems::kUnknownAlgorithm, where);
+      return;
+    }
+    // A shorter digest would be that of many texts.
+    if (signature.unread != 0 || digest.size() != size) {
       one.verdict = BadVerdict(kDirectorySignature, problems::kNotReadable, where);
       return;
     }
     one.verdict = CheckSignature(
         signature.signature, [&] { return digest; }, trusted, at, certificates, one);
+  };
+  const auto stated_once = [&](const descriptor::AdditionalDigest& one) {
+    return std::count_if(document.additional_digests.begin(), document.additional_digests.end(),
+                         [&](const descriptor::AdditionalDigest& other) {
+                           return other.flavor == one.flavor && other.algname == one.algname;
+                         }) == 1;
   };
   for (const descriptor::PlainSignature& signature : document.directory_signatures) {
     check(signature, {}, "sha1", document.consensus_digest.bytes);
@@ -191,6 +207,8 @@ void StatusChecker::CheckDetached(const descriptor::DetachedSignature& document,
           hex.size() % 2 == 0 && hex.size() <= 2 * bytes.size() &&
           netdoc::DecodeHex(hex, std::span(bytes).first(hex.size() / 2))) {
         digest = std::span(bytes).first(hex.size() / 2);
+        if (stated_once(stated)) break;
+        digest = {};  // of two it is not known which one is meant
         break;
       }
     }
@@ -281,15 +299,7 @@ void StatusChecker::CheckOld(const descriptor::RunningRouters& routers, const Au
   CheckByOwnKey(routers, trusted, verdicts);
 }
 
-std::optional<SignatureChecked<NetworkStatus>> StatusChecker::CheckVote(
-    const NetworkStatus& vote, std::vector<Verdict>* verdicts) {
-  const size_t before = verdicts->size();
-  CheckVoteAll(vote, verdicts);
-  return SignatureChecked<NetworkStatus>::If(vote,
-                                             std::span<const Verdict>(*verdicts).subspan(before));
-}
-
-void StatusChecker::CheckVoteAll(const NetworkStatus& vote, std::vector<Verdict>* verdicts) {
+void StatusChecker::CheckVote(const NetworkStatus& vote, std::vector<Verdict>* verdicts) {
   const std::string_view nowhere = vote.text.substr(0, 0);
   absl::StatusOr<CertificateStore> store = CertificateStore::Create();
   if (!store.ok() || vote.certificate.empty()) {

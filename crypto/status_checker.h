@@ -91,9 +91,9 @@ inline constexpr netdoc::Problem kUnknownAlgorithm{
     ""};
 inline constexpr netdoc::Problem kWeakAuthorityKey{
     "weak-authority-key",
-    Severity::kWarning,
-    Severity::kWarning,
-    "this authority's key is one that anybody can guess: its generator had few outcomes",
+    Severity::kNote,
+    Severity::kNote,
+    "this authority's key is one that anybody can guess, and its signature does not count",
     "nothing: Debian's OpenSSL made such keys until May 2008",
     ""};
 inline constexpr netdoc::Problem kSha1OfFlavor{
@@ -148,9 +148,9 @@ class StatusChecker {
       CertificateStore* certificates, StatusVerdict* verdict);
 
   // CheckVote checks the certificate in a vote, that it is the voter's, and the vote's one
-  // signature by it. Verdicts are appended. Whether anybody trusts the voter is for the caller.
-  std::optional<SignatureChecked<descriptor::NetworkStatus>> CheckVote(
-      const descriptor::NetworkStatus& vote, std::vector<Verdict>* verdicts);
+  // signature by it. Verdicts are appended. Whether anybody trusts the voter is for the caller, and
+  // a vote by one of them is no consensus: nothing is returned that could be taken for one.
+  void CheckVote(const descriptor::NetworkStatus& vote, std::vector<Verdict>* verdicts);
 
   // CheckDetached checks signatures that are sent apart from their consensuses, against the digests
   // that stand beside them. `good` counts the voters, each of whose signatures is good; it is not
@@ -171,7 +171,6 @@ class StatusChecker {
   template <typename Document>
   void CheckByOwnKey(const Document& document, const AuthoritySet& trusted,
                      std::vector<Verdict>* verdicts);
-  void CheckVoteAll(const descriptor::NetworkStatus& vote, std::vector<Verdict>* verdicts);
 
   StatusChecker(Sha1Digester sha1, Sha256Digester sha256)
       : sha1_(std::move(sha1)), sha256_(std::move(sha256)) {}

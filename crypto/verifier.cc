@@ -56,7 +56,18 @@ void Evidence::Add(const AnyDocument& document, std::string_view file,
       }
     }
   }
+  // What a network status names is only as good as the status: AddNamer.
+  if (document.As<NetworkStatus>() == nullptr) AddNamer(document, file, raw);
+}
+
+void Evidence::AddNamer(const AnyDocument& document, std::string_view file,
+                        const netdoc::RawDocument& raw) {
   complete_ = graph_.Add(document, file, raw) && complete_;
+}
+
+bool Evidence::NeedsVerifying(const netdoc::RawDocument& raw) {
+  return static_cast<const descriptor::DocumentType*>(raw.type)->rules.data() ==
+         netdoc::kTable<NetworkStatus>.rules.data();
 }
 
 const RelayKeys* Evidence::KeysOf(const Sha1Digest& fingerprint) const {
@@ -116,11 +127,15 @@ void Verifier::VerifyStatus(const NetworkStatus& status, DocumentVerdict* verdic
   const netdoc::UtcTime at = At(status.valid_after, verdict);
   if (status.kind == descriptor::kVote) {
     statuses_.CheckVote(status, &verdict->checks);
-    const AuthoritySet& trusted = Trusted(status.valid_after);
-    if (status.authorities.empty() ||
-        trusted.Find(status.authorities.front().dir_source.identity.bytes) == nullptr) {
-      verdict->checks.push_back(
-          UnknownVerdict(document_checks::kTrustedSigner, problems::kUnknownAuthority, nowhere));
+    const AuthoritySet::Member* const voter =
+        status.authorities.empty()
+            ? nullptr
+            : Trusted(status.valid_after)
+                  .Find(status.authorities.front().dir_source.identity.bytes);
+    if (voter == nullptr || voter->weak) {
+      verdict->checks.push_back(UnknownVerdict(
+          document_checks::kTrustedSigner,
+          voter == nullptr ? problems::kUnknownAuthority : problems::kWeakAuthorityKey, nowhere));
     }
     CheckValidity(ValidityOf(status), at, nowhere, &verdict->checks);
     return;
@@ -187,6 +202,7 @@ void Verifier::Verify(const AnyDocument& document, const netdoc::RawDocument& ra
   verdict->status.signatures.clear();
   verdict->status = {.signatures = std::move(verdict->status.signatures)};
   verdict->time.reset();
+  verdict->at = options_.at.value_or(netdoc::UtcTime{});
   verdict->named_in = {};
   verdict->named_line = 0;
   const std::string_view nowhere = raw.body.substr(0, 0);

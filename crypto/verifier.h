@@ -5,6 +5,8 @@
 //   evidence->Add(*document, "cached-certs", raw);            // each document, in any order
 //   auto verifier = Verifier::Create(options, *evidence);     // one for each thread
 //   if (!verifier.ok()) return verifier.status();
+//   if (Evidence::NeedsVerifying(raw)) ...                    // network statuses: verify them now,
+//     evidence->AddNamer(*document, "cached-consensus", raw); // and tell what the good ones name
 //   DocumentVerdict verdict;
 //   (*verifier)->Verify(*document, raw, &verdict);
 //   verdict.outcome;                                          // Outcome::kGood
@@ -43,7 +45,8 @@ inline constexpr CheckKind kMajority{"directory-signature",
                                      "more than half of the trusted authorities have signed it"};
 inline constexpr CheckKind kEach{"directory-signature", "each signature in it is right"};
 inline constexpr CheckKind kTrustedSigner{"fingerprint", "it is one of the trusted authorities"};
-inline constexpr CheckKind kNamed{"digest", "a document that was given names it"};
+inline constexpr CheckKind kNamed{
+    "digest", "a document that was given, and is good if it is a network status, names it"};
 inline constexpr CheckKind kReadable{"document", "it can be read"};
 }  // namespace document_checks
 
@@ -65,26 +68,25 @@ inline constexpr netdoc::Problem kUnsignedDocument{
     "unsigned-document",
     Severity::kNote,
     Severity::kNote,
-    "documents of this kind are not signed, and none that was given names it",
-    "give the one that names it",
+    "documents of this kind are not signed, and no good one that was given names it",
+    "give the one that names it, and what that is verified with",
     ""};
 inline constexpr netdoc::Problem kBadOfSome{
     "bad-signature-among-good",  Severity::kError,
     Severity::kWarning,          "enough have signed it, but not all signatures on it are right",
     "tor takes it all the same", ""};
-inline constexpr netdoc::Problem kNotAllGood{
-    "not-all-signatures-good",
-    Severity::kError,
-    Severity::kError,
-    "not every signature in it is right",
-    "what is wrong with each signature tells why",
-    ""};
+inline constexpr netdoc::Problem kNotAllGood{"not-all-signatures-good",
+                                             Severity::kError,
+                                             Severity::kError,
+                                             "not every signature in it is right",
+                                             "what is wrong with each signature tells why",
+                                             ""};
 }  // namespace problems
 
 // kVerifierProblems lists them.
 inline constexpr const netdoc::Problem* kVerifierProblems[] = {
     &problems::kTooFewSignatures, &problems::kNoSignatures, &problems::kUnsignedDocument,
-    &problems::kBadOfSome,        &problems::kNotAllGood};
+    &problems::kBadOfSome, &problems::kNotAllGood};
 
 struct VerifyOptions {
   // The time at which documents must be valid; none: each at its own, which is `valid-after`,
@@ -104,6 +106,12 @@ class Evidence {
   // Add takes what there is in a document. A certificate that is at fault is left out.
   void Add(const descriptor::AnyDocument& document, std::string_view file,
            const netdoc::RawDocument& raw);
+
+  // A network status names others, which are then good; so it must be good itself. Add does not
+  // tell what it names: AddNamer does, when all else has been added and it has been verified.
+  static bool NeedsVerifying(const netdoc::RawDocument& raw);
+  void AddNamer(const descriptor::AnyDocument& document, std::string_view file,
+                const netdoc::RawDocument& raw);
 
   CertificateStore& certificates() { return certificates_; }
   const CertificateStore& certificates() const { return certificates_; }

@@ -51,10 +51,16 @@ std::vector<std::string> Outcomes(const std::vector<Given>& files, VerifyOptions
   Evidence evidence = *Evidence::Create();
   ForEach(files, [&](const Given& file, const netdoc::RawDocument& raw,
                      const AnyDocument& document) { evidence.Add(document, file.name, raw); });
-  EXPECT_TRUE(evidence.complete());
   auto verifier = *Verifier::Create(options, evidence);
-  std::map<std::string, int> counts;
   DocumentVerdict verdict;
+  ForEach(files,
+          [&](const Given& file, const netdoc::RawDocument& raw, const AnyDocument& document) {
+            if (!Evidence::NeedsVerifying(raw)) return;
+            verifier->Verify(document, raw, &verdict);
+            if (verdict.outcome == Outcome::kGood) evidence.AddNamer(document, file.name, raw);
+          });
+  EXPECT_TRUE(evidence.complete());
+  std::map<std::string, int> counts;
   ForEach(files, [&](const Given&, const netdoc::RawDocument& raw, const AnyDocument& document) {
     verifier->Verify(document, raw, &verdict);
     ++counts[Cat(descriptor::TypeOf(raw, document).name, " ", OutcomeName(verdict.outcome))];
@@ -181,6 +187,9 @@ TEST(Verifier, WhatIsNotSignedIsNamed) {
   EXPECT_EQ(with("consensus-diff/consensus-microdesc.base"), "microdescriptor good 11");
   EXPECT_EQ(with("consensus-diff/consensus.base"), "microdescriptor unknown 11")
       << "it names server descriptors";
+  options.authorities = AuthoritiesToday();
+  EXPECT_EQ(with("consensus-diff/consensus-microdesc.base"), "microdescriptor unknown 11")
+      << "what is bad names nobody";
 }
 
 TEST(Verifier, DetachedSignaturesOfTor) {
@@ -195,6 +204,30 @@ TEST(Verifier, DetachedSignaturesOfTor) {
             "detached-signature-3 bad 1");
   EXPECT_EQ(problems, (std::map<std::string, int>{{"not-all-signatures-good", 1},
                                                   {"signature-of-other-text", 3}}));
+}
+
+// Each of these has gone through once.
+TEST(Verifier, DigestsOfDetachedSignatures) {
+  VerifyOptions options;
+  options.authorities = TestAuthorities();
+  const Given good = File("detached-signature-3");
+  const auto outcome = [&](const std::string& text) {
+    return Outcomes({{"x", text}, File("key-certificates")}, options).front();
+  };
+  const std::string line = "additional-digest microdesc sha256 ";
+  const size_t at = good.text.find(line);
+  ASSERT_NE(at, std::string::npos);
+  std::string text = good.text;
+  text.erase(at + line.size() + 2, 62);
+  EXPECT_EQ(outcome(text), "detached-signature-3 bad 1") << "a digest of one byte";
+  text = good.text;
+  text.insert(at, line + std::string(64, '0') + "\n");
+  EXPECT_EQ(outcome(text), "detached-signature-3 bad 1") << "two digests";
+  text = good.text;
+  for (size_t from = 0; (from = text.find("microdesc sha256", from)) != std::string::npos;) {
+    text.replace(from, 16, "microdesc nonesuch");
+  }
+  EXPECT_EQ(outcome(text), "detached-signature-3 unknown 1") << "an algorithm that is none";
 }
 
 TEST(Verifier, DocumentsWithoutKeysOfTheirSigners) {
