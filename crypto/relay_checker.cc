@@ -345,13 +345,12 @@ void RelayChecker::CheckAll(const descriptor::ServerDescriptor& document,
     fingerprint = sha1_.Hash(key.der());
   }
 
-  const CheckKind& check_fingerprint = relay_checks::kFingerprint;
-  if (const std::string_view unread = UnreadItem(document, {check_fingerprint.name});
-      unread.data() != nullptr) {
-    verdicts->push_back(BadVerdict(check_fingerprint, problems::kNotReadable, unread));
+  if (const std::string_view line = UnreadItem(document, {relay_checks::kFingerprint.name});
+      line.data() != nullptr) {
+    verdicts->push_back(BadVerdict(relay_checks::kFingerprint, problems::kNotReadable, line));
   }
   if (document.fingerprint.has_value()) {
-    const CheckKind& check = check_fingerprint;
+    const CheckKind& check = relay_checks::kFingerprint;
     const std::string_view where = descriptor::LineOf(document.text, check.name);
     if (!fingerprint.has_value()) {
       verdicts->push_back(UnknownVerdict(check, problems::kSignerNotGiven, where, kSigningKey));

@@ -31,6 +31,21 @@ bool Counts(const Verdict& verdict) {
   return verdict.outcome == Outcome::kGood || verdict.outcome == Outcome::kWarned;
 }
 
+// Begin empties *result, whose memory is kept.
+void Begin(const AuthoritySet& trusted, StatusVerdict* result) {
+  result->signatures.clear();
+  *result = {.signatures = std::move(result->signatures),
+             .trusted = trusted.voters,
+             .needed = trusted.needed()};
+}
+
+// AddVoter adds who has this identity, which is one of `trusted`, if he is not among them yet.
+void AddVoter(const AuthoritySet& trusted, const Sha1Digest& identity,
+              std::vector<std::string_view>* voters) {
+  const std::string_view name = trusted.Find(identity)->voter;
+  if (std::find(voters->begin(), voters->end(), name) == voters->end()) voters->push_back(name);
+}
+
 // CheckSignature checks one signature by an authority: its identity and key stand in `one`.
 Verdict CheckSignature(const descriptor::RsaSignature& signature,
                        absl::FunctionRef<std::span<const uint8_t>()> digest,
@@ -81,11 +96,7 @@ absl::StatusOr<StatusChecker> StatusChecker::Create() {
 std::optional<SignatureChecked<NetworkStatus>> StatusChecker::CheckConsensus(
     const NetworkStatus& consensus, const AuthoritySet& trusted, netdoc::UtcTime at,
     CertificateStore* certificates, StatusVerdict* result) {
-  result->signatures.clear();
-  result->trusted = trusted.voters;
-  result->needed = trusted.needed();
-  result->without_certificate = 0;
-
+  Begin(trusted, result);
   const std::string_view signed_text = consensus.signed_text();
   std::optional<Sha1Digest> sha1;
   std::optional<Sha256Digest> sha256;
@@ -133,8 +144,7 @@ std::optional<SignatureChecked<NetworkStatus>> StatusChecker::CheckConsensus(
           },
           trusted, at, certificates, one);
       if (!Counts(verdict)) return verdict;
-      const std::string_view name = trusted.Find(one.identity)->voter;
-      if (std::find(voters.begin(), voters.end(), name) == voters.end()) voters.push_back(name);
+      AddVoter(trusted, one.identity, &voters);
       if (by_sha1 && consensus.kind == descriptor::kMicrodescConsensus) {
         verdict.outcome = Outcome::kWarned;
         verdict.problem = &problems::kSha1OfFlavor;
@@ -145,9 +155,9 @@ std::optional<SignatureChecked<NetworkStatus>> StatusChecker::CheckConsensus(
   }
   result->good = voters.size();
   for (const SignatureVerdict& one : result->signatures) {
-    if (one.verdict.problem != &problems::kNoCertificate) continue;
-    const std::string_view name = trusted.Find(one.identity)->voter;
-    if (std::find(voters.begin(), voters.end(), name) == voters.end()) voters.push_back(name);
+    if (one.verdict.problem == &problems::kNoCertificate) {
+      AddVoter(trusted, one.identity, &voters);
+    }
   }
   result->without_certificate = voters.size() - result->good;
   result->unsigned_text = UnsignedText(consensus, Signatures::kSeveral);
@@ -163,11 +173,7 @@ std::optional<SignatureChecked<NetworkStatus>> StatusChecker::CheckConsensus(
 void StatusChecker::CheckDetached(const descriptor::DetachedSignature& document,
                                   const AuthoritySet& trusted, netdoc::UtcTime at,
                                   CertificateStore* certificates, StatusVerdict* result) {
-  result->signatures.clear();
-  result->trusted = trusted.voters;
-  result->needed = trusted.needed();
-  result->without_certificate = 0;
-  result->unsigned_text = {};
+  Begin(trusted, result);
   const auto check = [&](const auto& signature, std::string_view flavor, std::string_view algorithm,
                          std::span<const uint8_t> digest) {
     SignatureVerdict& one = result->signatures.emplace_back();
@@ -189,29 +195,23 @@ void StatusChecker::CheckDetached(const descriptor::DetachedSignature& document,
     one.verdict = CheckSignature(
         signature.signature, [&] { return digest; }, trusted, at, certificates, one);
   };
-  const auto stated_once = [&](const descriptor::AdditionalDigest& one) {
-    return std::count_if(document.additional_digests.begin(), document.additional_digests.end(),
-                         [&](const descriptor::AdditionalDigest& other) {
-                           return other.flavor == one.flavor && other.algname == one.algname;
-                         }) == 1;
-  };
   for (const descriptor::PlainSignature& signature : document.directory_signatures) {
     check(signature, {}, "sha1", document.consensus_digest.bytes);
   }
   for (const descriptor::AdditionalSignature& signature : document.additional_signatures) {
     std::array<uint8_t, 64> bytes;
     std::span<const uint8_t> digest;
-    for (const descriptor::AdditionalDigest& stated : document.additional_digests) {
-      const std::string_view hex = stated.digest.text;
-      if (stated.flavor == signature.flavor && stated.algname == signature.algname &&
-          hex.size() % 2 == 0 && hex.size() <= 2 * bytes.size() &&
+    size_t stated = 0;
+    for (const descriptor::AdditionalDigest& one : document.additional_digests) {
+      if (one.flavor != signature.flavor || one.algname != signature.algname) continue;
+      const std::string_view hex = one.digest.text;
+      ++stated;
+      if (hex.size() % 2 == 0 && hex.size() <= 2 * bytes.size() &&
           netdoc::DecodeHex(hex, std::span(bytes).first(hex.size() / 2))) {
         digest = std::span(bytes).first(hex.size() / 2);
-        if (stated_once(stated)) break;
-        digest = {};  // of two it is not known which one is meant
-        break;
       }
     }
+    if (stated != 1) digest = {};  // of two it is not known which one is meant
     check(signature, signature.flavor, signature.algname, digest);
   }
   std::vector<std::pair<Sha1Digest, bool>> all_good;
@@ -226,9 +226,7 @@ void StatusChecker::CheckDetached(const descriptor::DetachedSignature& document,
   }
   std::vector<std::string_view> voters;
   for (const auto& [identity, good] : all_good) {
-    if (!good) continue;
-    const std::string_view name = trusted.Find(identity)->voter;
-    if (std::find(voters.begin(), voters.end(), name) == voters.end()) voters.push_back(name);
+    if (good) AddVoter(trusted, identity, &voters);
   }
   result->good = voters.size();
 }

@@ -199,8 +199,7 @@ void Verifier::VerifyUnsigned(const AnyDocument& document, const netdoc::RawDocu
 void Verifier::Verify(const AnyDocument& document, const netdoc::RawDocument& raw,
                       DocumentVerdict* verdict) {
   verdict->checks.clear();
-  verdict->status.signatures.clear();
-  verdict->status = {.signatures = std::move(verdict->status.signatures)};
+  verdict->status = {};
   verdict->time.reset();
   verdict->at = options_.at.value_or(netdoc::UtcTime{});
   verdict->named_in = {};
