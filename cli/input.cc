@@ -161,8 +161,7 @@ class InputReader::Impl {
   Impl(const InputOptions& options, const InputFiles& files, const char* what, Tell tell)
       : options_(options), files_(files), tell_(tell), progress_(files.total(), what) {
     for (const absl::Status& error : files.errors()) {
-      Message(absl::StrFormat("scape: %s", std::string(error.message())));
-      ++errors_;
+      Fail("", absl::StrFormat("scape: %s", std::string(error.message())));
     }
   }
 
@@ -187,8 +186,7 @@ class InputReader::Impl {
         return true;
       }
       if (!reader_->status().ok()) {
-        Message(absl::StrFormat("scape: %s", std::string(reader_->status().message())));
-        ++errors_;
+        Fail(*name_, absl::StrFormat("scape: %s", std::string(reader_->status().message())));
         found_in_file_ = true;
       }
       bytes_before_ += reader_->bytes_read();
@@ -220,26 +218,30 @@ class InputReader::Impl {
   }
   bool messages_are_shown() const { return messages_ <= kMostMessages; }
   void HideProgress() { progress_.Clear(); }
+  const std::vector<Failure>& failures() const { return failures_; }
   uint64_t errors() const { return errors_; }
 
  private:
+  void Fail(const std::string& file, const std::string& message) {
+    Message(message);
+    if (++errors_ <= kMostFailures) failures_.push_back({file, message});
+  }
   void Open(const InputFiles::File& file) {
     name_ = &file.name;
     found_in_file_ = false;
     release_at_ = kReleaseEvery;
     absl::StatusOr<std::unique_ptr<archive::Source>> source = archive::Source::Open(file.path);
     if (!source.ok()) {
-      Message(absl::StrFormat("scape: %s", std::string(source.status().message())));
-      ++errors_;
+      Fail(file.name, absl::StrFormat("scape: %s", std::string(source.status().message())));
       return;
     }
     source_ = *std::move(source);
     if (const std::string_view format = archive::FormatName(source_->first_bytes());
         !format.empty()) {
-      Message(absl::StrFormat(
-          "%s: error: this is a %s file, and archives are not read: unpack it first", file.name,
-          std::string(format)));
-      ++errors_;
+      Fail(file.name,
+           absl::StrFormat(
+               "%s: error: this is a %s file, and archives are not read: unpack it first",
+               file.name, std::string(format)));
       return;
     }
     netdoc::ReaderOptions reader_options;
@@ -268,6 +270,7 @@ class InputReader::Impl {
   uint64_t documents_ = 0;
   uint64_t messages_ = 0;
   uint64_t errors_ = 0;
+  std::vector<Failure> failures_;
 };
 
 InputReader::InputReader(const InputOptions& options, const InputFiles& files, const char* what,
@@ -281,6 +284,7 @@ std::shared_ptr<const void> InputReader::source() const { return impl_->source()
 void InputReader::Message(const std::string& message) { impl_->Message(message); }
 bool InputReader::messages_are_shown() const { return impl_->messages_are_shown(); }
 void InputReader::HideProgress() { impl_->HideProgress(); }
+const std::vector<InputReader::Failure>& InputReader::failures() const { return impl_->failures(); }
 uint64_t InputReader::errors() const { return impl_->errors(); }
 
 InputResult ForEachDocument(const InputOptions& options, const InputFiles& files,

@@ -113,7 +113,14 @@ class InputReader {
   bool messages_are_shown() const;
   void HideProgress();
 
-  // errors is how many files or folders could not be read.
+  // failures are the files and folders that could not be read, the first kMostFailures of them;
+  // errors is how many there are.
+  static constexpr size_t kMostFailures = 10000;
+  struct Failure {
+    std::string file;  // empty: the message names it
+    std::string message;
+  };
+  const std::vector<Failure>& failures() const;
   uint64_t errors() const;
 
  private:

@@ -353,6 +353,31 @@ void VerdictWriter::Github(const VerifiedDocument& document) {
                            CommandText(reasons, false)));
 }
 
+void VerdictWriter::Unreadable(std::string_view file, std::string_view message) {
+  switch (format_) {
+    case VerdictFormat::kText:
+      break;
+    case VerdictFormat::kJson:
+      out_.Restart();
+      out_.BeginObject();
+      out_.Member("file", [&] { out_.String(file); });
+      out_.Member("outcome", [&] { out_.Ascii(OutcomeName(crypto::Outcome::kUnknown)); });
+      out_.Member("message", [&] { out_.String(message); });
+      out_.EndObject();
+      out_.NewLine();
+      break;
+    case VerdictFormat::kJunit:
+      out_.Raw(absl::StrFormat(
+          "<testcase classname=\"file\" name=\"%s\"><error message=\"%s\"/></testcase>\n",
+          XmlText(file), XmlText(message)));
+      break;
+    case VerdictFormat::kGithub:
+      out_.Raw(absl::StrFormat("::error file=%s,title=cannot be read::%s\n",
+                               CommandText(file, true), CommandText(message, false)));
+      break;
+  }
+}
+
 void VerdictWriter::Finding(const crypto::DocumentGraph::Finding& finding) {
   const std::string message = netdoc::FormatMessage(
       {.problem = finding.problem, .where = finding.text, .expects = finding.expects});

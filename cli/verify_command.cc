@@ -384,6 +384,66 @@ void TellHints(const Seen& seen, const VerifyCommandOptions& options, size_t cer
   }
 }
 
+VerdictFormat FormatOf(std::string_view name) {
+  return name == "json"     ? VerdictFormat::kJson
+         : name == "junit"  ? VerdictFormat::kJunit
+         : name == "github" ? VerdictFormat::kGithub
+                            : VerdictFormat::kText;
+}
+
+// Gather adds to *evidence all that documents are checked with; what cannot be read is told later.
+absl::Status Gather(const InputOptions& input, const InputFiles& files,
+                    const crypto::VerifyOptions& options, crypto::Evidence* evidence) {
+  InputReader reader(input, files, "gathering keys: ", InputReader::Tell::kNothing);
+  RawDocument raw;
+  Parsed parsed;
+  bool statuses = false;
+  while (reader.Next(&raw)) {
+    if (raw.problem != nullptr) continue;
+    evidence->Add(parsed.Parse(raw, reader.lines()), reader.file(), raw);
+    statuses = statuses || crypto::Evidence::NeedsVerifying(raw);
+  }
+  if (!statuses) return absl::OkStatus();
+  absl::StatusOr<std::unique_ptr<crypto::Verifier>> verifier =
+      crypto::Verifier::Create(options, *evidence);
+  if (!verifier.ok()) return verifier.status();
+  InputReader again(input, files, "gathering names: ", InputReader::Tell::kNothing);
+  crypto::DocumentVerdict verdict;
+  while (again.Next(&raw)) {
+    if (raw.problem != nullptr || !crypto::Evidence::NeedsVerifying(raw)) continue;
+    const AnyDocument& status = parsed.Parse(raw, again.lines());
+    (*verifier)->Verify(status, raw, &verdict);
+    if (verdict.outcome == Outcome::kGood || verdict.outcome == Outcome::kWarned) {
+      evidence->AddNamer(status, again.file(), raw);
+    }
+  }
+  return absl::OkStatus();
+}
+
+// WriteTotals writes the lines at the end of the text.
+void WriteTotals(const crypto::DocumentGraph::Result& together,
+                 const std::map<std::string, Counts>& counts, netdoc::JsonWriter* out) {
+  for (size_t i = 0; i < together.counts.size(); ++i) {
+    const crypto::DocumentGraph::Counts& count = together.counts[i];
+    if (!count.looked_at()) continue;
+    out->Raw(absl::StrFormat(
+        "%ss named by others: %d, of these %d found, %d missing, %d different, %d foreign\n",
+        std::string(descriptor::kLinkTargetNames[i]), count.named, count.found, count.missing,
+        count.different, count.foreign));
+  }
+  for (const auto& [type, numbers] : counts) {
+    std::string line = type + ":";
+    const char* separator = " ";
+    for (size_t i = 0; i < numbers.size(); ++i) {
+      if (numbers[i] == 0) continue;
+      line += absl::StrFormat("%s%d %s", separator, numbers[i],
+                              std::string(crypto::OutcomeName(static_cast<Outcome>(i))));
+      separator = ", ";
+    }
+    out->Raw(line + "\n");
+  }
+}
+
 int Verify(VerifyCommandOptions& options) {
   crypto::VerifyOptions verify;
   verify.strict = options.strict;
@@ -407,37 +467,11 @@ int Verify(VerifyCommandOptions& options) {
   // First all that documents are checked with, then the checks.
   const InputFiles files(options.input.paths, InputFiles::Read::kTwice);
   if (files.could_not_run()) return kCouldNotRun;
-  {
-    InputReader reader(options.input, files, "gathering keys: ", InputReader::Tell::kNothing);
-    RawDocument raw;
-    Parsed parsed;
-    bool statuses = false;
-    while (reader.Next(&raw)) {
-      if (raw.problem != nullptr) continue;
-      evidence->Add(parsed.Parse(raw, reader.lines()), reader.file(), raw);
-      statuses = statuses || crypto::Evidence::NeedsVerifying(raw);
-    }
-    if (statuses) {
-      absl::StatusOr<std::unique_ptr<crypto::Verifier>> verifier =
-          crypto::Verifier::Create(verify, *evidence);
-      if (!verifier.ok()) return Fail(std::string(verifier.status().message()));
-      InputReader again(options.input, files, "gathering names: ", InputReader::Tell::kNothing);
-      crypto::DocumentVerdict verdict;
-      while (again.Next(&raw)) {
-        if (raw.problem != nullptr || !crypto::Evidence::NeedsVerifying(raw)) continue;
-        const AnyDocument& status = parsed.Parse(raw, again.lines());
-        (*verifier)->Verify(status, raw, &verdict);
-        if (verdict.outcome == Outcome::kGood || verdict.outcome == Outcome::kWarned) {
-          evidence->AddNamer(status, again.file(), raw);
-        }
-      }
-    }
+  if (const absl::Status status = Gather(options.input, files, verify, &*evidence); !status.ok()) {
+    return Fail(std::string(status.message()));
   }
 
-  const VerdictFormat format = options.format == "json"     ? VerdictFormat::kJson
-                               : options.format == "junit"  ? VerdictFormat::kJunit
-                               : options.format == "github" ? VerdictFormat::kGithub
-                                                            : VerdictFormat::kText;
+  const VerdictFormat format = FormatOf(options.format);
   const bool color = format == VerdictFormat::kText && UseColor(STDOUT_FILENO);
   Output output;
   absl::Status written;
@@ -496,6 +530,9 @@ int Verify(VerifyCommandOptions& options) {
 
   // Whoever reads no more has not seen all.
   bool all_good = reader.errors() == 0 && !output.closed();
+  for (const InputReader::Failure& failure : reader.failures()) {
+    writer.Unreadable(failure.file, failure.message);
+  }
   for (const auto& [type, numbers] : counts) {
     all_good = all_good && numbers[static_cast<size_t>(Outcome::kBad)] == 0 &&
                numbers[static_cast<size_t>(Outcome::kUnknown)] == 0;
@@ -508,27 +545,7 @@ int Verify(VerifyCommandOptions& options) {
     writer.Finding(finding);
   }
   writer.End();
-  if (format == VerdictFormat::kText) {
-    for (size_t i = 0; i < together.counts.size(); ++i) {
-      const crypto::DocumentGraph::Counts& count = together.counts[i];
-      if (!count.looked_at()) continue;
-      writer.out().Raw(absl::StrFormat(
-          "%ss named by others: %d, of these %d found, %d missing, %d different, %d foreign\n",
-          std::string(descriptor::kLinkTargetNames[i]), count.named, count.found, count.missing,
-          count.different, count.foreign));
-    }
-    for (const auto& [type, numbers] : counts) {
-      std::string line = type + ":";
-      const char* separator = " ";
-      for (size_t i = 0; i < numbers.size(); ++i) {
-        if (numbers[i] == 0) continue;
-        line += absl::StrFormat("%s%d %s", separator, numbers[i],
-                                std::string(crypto::OutcomeName(static_cast<Outcome>(i))));
-        separator = ", ";
-      }
-      writer.out().Raw(line + "\n");
-    }
-  }
+  if (format == VerdictFormat::kText) WriteTotals(together, counts, &writer.out());
   flush(writer.out().text());
   if (!written.ok()) return Fail(std::string(written.message()));
   TellHints(seen, options, evidence->certificates().certificates().size());

@@ -217,6 +217,12 @@ TEST_F(CliTest, VerifyTellsOnce) {
   EXPECT_EQ(result.status, 1);
   EXPECT_EQ(Lines(result.err).size(), 1u) << result.err;
   EXPECT_TRUE(Contains(result.out, "server-descriptor: 11 good\n")) << result.out;
+  // Who reads the output only is told, too.
+  const std::string file = Path("x.gz");
+  EXPECT_TRUE(Contains(Run(Verify({"--format", "junit", file})).out, "<error message=\""));
+  EXPECT_TRUE(Contains(Run(Verify({"--format", "github", file})).out, "::error file="));
+  const rapidjson::Document json = Json(Run(Verify({"--format", "json", file})).out);
+  EXPECT_STREQ(json["outcome"].GetString(), "unknown");
 }
 
 // A descriptor of the same relay and time, with other text, is not the one that is named.
