@@ -15,9 +15,9 @@ namespace {
 using descriptor::Ed25519Certificate;
 using descriptor::RsaPublicKey;
 
-// How many good checks a checker remembers at most, 32 bytes each; and of keys a sixteenth as many,
-// some 4 KB each. A month of archives has 10,000 relays with three checks each.
-constexpr size_t kMemory = size_t{1} << 18;
+// How many rows of identities and of keys, some 4 KB each, a checker remembers at most, and half as
+// many of other checks. A month of archives has 10,000 relays, in no order.
+constexpr size_t kRows = size_t{1} << 13;
 
 // What router-sig-ed25519 signs begins with this (dir-spec, router-sig-ed25519).
 constexpr std::string_view kSignaturePrefix = "Tor router descriptor signature v1";
@@ -30,7 +30,20 @@ constexpr std::string_view kMasterKeyOfDescriptor = "the one of the relay's serv
 constexpr std::string_view kCertifiedKey = "the key that `identity-ed25519` certifies";
 constexpr std::string_view kFamilyKey = "the family's key";
 
+constexpr std::string_view kEd25519Line = "\nrouter-sig-ed25519";
 constexpr std::string_view kRsaLine = "\nrouter-signature\n";
+
+// NumberOf is the first bytes of `bytes` as a number.
+template <typename Bytes>
+uint64_t NumberOf(const Bytes& bytes) {
+  uint64_t number = 0;
+  std::memcpy(&number, bytes.data(), std::min(sizeof number, bytes.size()));
+  return number;
+}
+
+std::string_view View(std::span<const uint8_t> bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
 
 // UnreadItem returns the first line of those items of `keywords` of which nothing could be read.
 template <typename Document>
@@ -46,13 +59,20 @@ std::string_view UnreadItem(const Document& document,
   return {};
 }
 
+// SignaturesBegin returns where the first line that both kinds of signatures begin like begins,
+// with the line feed before it; npos: nowhere. No line before it need be looked at for either.
+size_t SignaturesBegin(std::string_view text) {
+  constexpr std::string_view kLine = "\nrouter-sig";
+  static_assert(kRsaLine.starts_with(kLine) && kEd25519Line.starts_with(kLine));
+  return text.find(kLine);
+}
+
 // TextThroughKeyword returns the text through the SP behind the first line that begins with
 // `router-sig-ed25519`, which is how tor finds it; empty: there is none.
-std::string_view TextThroughKeyword(std::string_view text) {
-  constexpr std::string_view kLine = "\nrouter-sig-ed25519";
-  const size_t line = text.find(kLine);
+std::string_view TextThroughKeyword(std::string_view text, size_t signatures) {
+  const size_t line = text.find(kEd25519Line, signatures);
   if (line == std::string_view::npos) return {};
-  const size_t blank = text.find(' ', line + kLine.size());
+  const size_t blank = text.find(' ', line + kEd25519Line.size());
   return blank == std::string_view::npos ? std::string_view() : text.substr(0, blank + 1);
 }
 
@@ -65,7 +85,9 @@ std::optional<RelayKeys> RelayKeys::Of(const descriptor::ServerDescriptor& descr
       !descriptor.signing_key->Decode(&key)) {
     return std::nullopt;
   }
-  RelayKeys keys{{key.der().begin(), key.der().end()}, {std::nullopt}};
+  const absl::StatusOr<Sha1Digest> fingerprint = Fingerprint(key);
+  if (!fingerprint.ok()) return std::nullopt;
+  RelayKeys keys{std::string(descriptor.signing_key->body), *fingerprint, {std::nullopt}};
   Ed25519Certificate certificate;
   if (descriptor.identity_ed25519.has_value() &&
       descriptor.identity_ed25519->Decode(&certificate)) {
@@ -83,54 +105,65 @@ void RelayKeys::Add(const RelayKeys& other) {
   }
 }
 
-size_t RelayChecker::Remembered::Slot(const Sha256Digest& digest) const {
-  uint64_t number;
-  std::memcpy(&number, digest.data(), sizeof number);
-  return number % slots_.size();
-}
-
 absl::StatusOr<RelayChecker> RelayChecker::Create(Memory memory) {
   absl::StatusOr<Sha1Digester> sha1 = Sha1Digester::Create();
   if (!sha1.ok()) return sha1.status();
   absl::StatusOr<Sha256Digester> sha256 = Sha256Digester::Create();
   if (!sha256.ok()) return sha256.status();
   return RelayChecker(*std::move(sha1), *std::move(sha256),
-                      memory == Memory::kRemember ? kMemory : 0);
+                      memory == Memory::kRemember ? kRows : 0);
 }
 
 Sha256Digest RelayChecker::Inputs(const CheckKind& check,
-                                  std::span<const std::span<const uint8_t>> parts) {
+                                  std::initializer_list<std::string_view> texts) {
   sha256_.Reset();
   sha256_.Update(check.name);
-  for (const std::span<const uint8_t> part : parts) {
-    // Lengths, so that what one part ends with is not taken for what the next begins with.
-    const uint64_t size = part.size();
+  for (const std::string_view text : texts) {
+    // Lengths, so that what one text ends with is not taken for what the next begins with.
+    const uint64_t size = text.size();
     sha256_.Update(std::string_view(reinterpret_cast<const char*>(&size), sizeof size));
-    sha256_.Update(part);
+    sha256_.Update(text);
   }
   return sha256_.Finish();
 }
 
-// Ready returns a checker of `key`, of the last ones or new in *own; null: the key is unusable.
-RsaChecker* RelayChecker::Ready(const RsaPublicKey& key, std::optional<RsaChecker>* own) {
-  const std::span<const uint8_t> der = key.der();
-  KeySlot* slot = nullptr;
-  if (!keys_.empty()) {
-    // Of the modulus's middle: its ends are alike.
-    uint64_t number = 0;
-    std::memcpy(&number, der.data() + der.size() / 2, std::min(sizeof number, der.size() / 2));
-    slot = &keys_[number % keys_.size()];
-    if (slot->checker.has_value() &&
-        std::equal(der.begin(), der.end(), slot->der.begin(), slot->der.end())) {
-      return &*slot->checker;
-    }
+template <typename Result>
+const Result* RelayChecker::Find(Recent<Good<Result>>& good, const Sha256Digest& inputs) {
+  const auto* const found = good.Find(
+      NumberOf(inputs), [&inputs](const Good<Result>& one) { return one.inputs == inputs; });
+  return found == nullptr ? nullptr : &found->result;
+}
+
+template <typename Result>
+void RelayChecker::Remember(Recent<Good<Result>>& good, const Sha256Digest& inputs,
+                            const std::type_identity_t<Result>& result) {
+  if (Good<Result>* const oldest = good.Oldest(NumberOf(inputs)); oldest != nullptr) {
+    *oldest = {inputs, result};
   }
-  absl::StatusOr<RsaChecker> made = RsaChecker::Create(key);
-  if (!made.ok()) return nullptr;
-  std::optional<RsaChecker>& checker = slot != nullptr ? slot->checker : *own;
-  checker.emplace(*std::move(made));
-  if (slot != nullptr) slot->der.assign(der.begin(), der.end());
-  return &*checker;
+}
+
+// Ready returns the key of a `signing-key` object, of the last ones or in *own; null: it is none.
+RelayChecker::SigningKey* RelayChecker::Ready(std::string_view body, SigningKey* own) {
+  // Of the modulus's middle: its ends are alike.
+  const uint64_t number = NumberOf(body.substr(body.size() / 2));
+  if (SigningKey* const found =
+          keys_.Find(number, [body](const SigningKey& key) { return key.body == body; });
+      found != nullptr && !body.empty()) {
+    return found;
+  }
+  const descriptor::SigningKey object{body};
+  RsaPublicKey key;
+  netdoc::Fault fault;
+  if (!object.Check(&fault) || !object.Decode(&key)) return nullptr;
+  SigningKey* made = keys_.Oldest(number);
+  if (made == nullptr) made = own;
+  made->body = body;
+  made->fingerprint = sha1_.Hash(key.der());
+  made->checker.reset();
+  if (absl::StatusOr<RsaChecker> checker = RsaChecker::Create(key); checker.ok()) {
+    made->checker.emplace(*std::move(checker));
+  }
+  return made;
 }
 
 std::optional<RelayChecker::Identity> RelayChecker::CheckIdentity(
@@ -146,6 +179,12 @@ std::optional<RelayChecker::Identity> RelayChecker::CheckIdentity(
   if (!certificate.has_value()) {
     return bad(problems::kNotSigned, text.substr(0, 0), check.name);
   }
+  const Sha256Digest inputs =
+      Inputs(check, {certificate->body, master_key.has_value() ? master_key->text : ""});
+  if (const Identity* const known = Find(identities_, inputs); known != nullptr) {
+    verdicts->push_back(GoodVerdict(check, certificate->body, known->expires));
+    return *known;
+  }
   Ed25519Certificate decoded;
   netdoc::Fault fault;
   // Check knows the type that it must be of, and that it must name its signer.
@@ -160,21 +199,17 @@ std::optional<RelayChecker::Identity> RelayChecker::CheckIdentity(
       return bad(problems::kWrongSigner, certificate->body, "`master-key-ed25519`");
     }
   }
-  const std::span<const uint8_t> parts[] = {std::span(decoded.bytes).first(decoded.size)};
-  const Sha256Digest inputs = Inputs(check, parts);
-  if (!good_.Has(inputs)) {
-    if (CheckCertificate(decoded, identity.master_key) != CertificateResult::kGood) {
-      return bad(problems::kBadEd25519Signature, certificate->body, kMasterKey);
-    }
-    good_.Add(inputs);
+  if (CheckCertificate(decoded, identity.master_key) != CertificateResult::kGood) {
+    return bad(problems::kBadEd25519Signature, certificate->body, kMasterKey);
   }
+  Remember(identities_, inputs, identity);
   verdicts->push_back(GoodVerdict(check, certificate->body, decoded.expires()));
   return identity;
 }
 
 void RelayChecker::CheckEd25519Signature(
     const std::optional<descriptor::Ed25519Signature>& signature,
-    const std::optional<Identity>& identity, std::string_view text,
+    const std::optional<Identity>& identity, std::string_view text, size_t signatures,
     std::vector<Verdict>* verdicts) {
   const CheckKind& check = relay_checks::kRouterSigEd25519;
   if (!signature.has_value()) {
@@ -186,12 +221,12 @@ void RelayChecker::CheckEd25519Signature(
         UnknownVerdict(check, problems::kSignerNotGiven, signature->text, kCertifiedKey));
     return;
   }
-  const std::string_view signed_text = TextThroughKeyword(text);
+  const std::string_view signed_text = TextThroughKeyword(text, signatures);
   // The signature must be what the signed text ends at, and nothing may stand between its line and
   // the RSA signature: that would be signed by the weaker key alone.
   const char* const end = signature->text.data() + signature->text.size();
   if (signature->text.data() != signed_text.data() + signed_text.size() ||
-      (text.find(kRsaLine) != std::string_view::npos &&
+      (text.find(kRsaLine, signatures) != std::string_view::npos &&
        !text.substr(static_cast<size_t>(end - text.data())).starts_with(kRsaLine))) {
     verdicts->push_back(BadVerdict(check, problems::kUnsignedText, signature->text, check.name));
     return;
@@ -212,13 +247,17 @@ void RelayChecker::CheckEd25519Signature(
 }
 
 Verdict RelayChecker::OnionKeyVerdict(const descriptor::ServerDescriptor& document,
-                                      const std::optional<Sha1Digest>& fingerprint,
-                                      const Identity& identity) {
+                                      const SigningKey* signing_key, const Identity& identity) {
   const CheckKind& check = relay_checks::kOnionKeyCrosscert;
   if (!document.onion_key_crosscert.has_value()) {
     return BadVerdict(check, problems::kNotSigned, document.text.substr(0, 0), check.name);
   }
   const std::string_view where = document.onion_key_crosscert->body;
+  const Sha1Digest fingerprint = signing_key == nullptr ? Sha1Digest{} : signing_key->fingerprint;
+  const Sha256Digest inputs =
+      Inputs(check, {document.onion_key.has_value() ? document.onion_key->body : "", where,
+                     View(fingerprint), View(identity.master_key)});
+  if (Find(good_, inputs) != nullptr) return GoodVerdict(check, where);
   RsaPublicKey key;
   netdoc::Fault fault;
   if (!document.onion_key.has_value() || !document.onion_key->present() ||
@@ -230,21 +269,17 @@ Verdict RelayChecker::OnionKeyVerdict(const descriptor::ServerDescriptor& docume
   if (!document.onion_key_crosscert->Decode(&signature, &size)) {
     return BadVerdict(check, problems::kNotReadable, where);
   }
-  if (!fingerprint.has_value()) {
+  if (signing_key == nullptr) {
     return UnknownVerdict(check, problems::kSignerNotGiven, where, kSigningKey);
   }
   std::array<uint8_t, 52> identities;
-  std::copy(fingerprint->begin(), fingerprint->end(), identities.begin());
+  std::copy(fingerprint.begin(), fingerprint.end(), identities.begin());
   std::copy(identity.master_key.begin(), identity.master_key.end(), identities.begin() + 20);
-  const std::span<const uint8_t> bytes = std::span(signature).first(size);
-  const std::span<const uint8_t> parts[] = {key.der(), identities, bytes};
-  const Sha256Digest inputs = Inputs(check, parts);
-  if (good_.Has(inputs)) return GoodVerdict(check, where);
   // Not by way of the remembered keys: an onion key is another one every month.
   absl::StatusOr<RsaChecker> checker = RsaChecker::Create(key);
-  const Verdict verdict =
-      RsaVerdict(check, kOnionKey, checker.ok() ? &*checker : nullptr, identities, bytes, where);
-  if (verdict.outcome == Outcome::kGood) good_.Add(inputs);
+  const Verdict verdict = RsaVerdict(check, kOnionKey, checker.ok() ? &*checker : nullptr,
+                                     identities, std::span(signature).first(size), where);
+  if (verdict.outcome == Outcome::kGood) Remember(good_, inputs, {});
   return verdict;
 }
 
@@ -256,6 +291,14 @@ Verdict RelayChecker::NtorVerdict(const descriptor::ServerDescriptor& document,
   }
   const descriptor::NtorOnionKeyCrosscert& item = *document.ntor_onion_key_crosscert;
   const std::string_view where = item.certificate.body;
+  const std::array<uint8_t, 1> bit = {item.bit.value};
+  const Sha256Digest inputs =
+      Inputs(check, {document.ntor_onion_key.has_value() ? document.ntor_onion_key->text : "",
+                     View(bit), where, View(identity.master_key)});
+  // What could not be read of the line is no part of the inputs.
+  if (const auto* const expires = Find(good_, inputs); expires != nullptr && item.unread == 0) {
+    return GoodVerdict(check, where, *expires);
+  }
   Ed25519Certificate certificate;
   netdoc::Fault fault;
   if (item.unread != 0 || !item.certificate.Check(&fault) ||
@@ -269,30 +312,28 @@ Verdict RelayChecker::NtorVerdict(const descriptor::ServerDescriptor& document,
   if (certificate.certified_key != identity.master_key) {
     return BadVerdict(check, problems::kWrongSubject, where, kMasterKey);
   }
-  const std::array<uint8_t, 1> bit = {item.bit.value};
-  const std::span<const uint8_t> parts[] = {ntor, bit,
-                                            std::span(certificate.bytes).first(certificate.size)};
-  const Sha256Digest inputs = Inputs(check, parts);
-  if (!good_.Has(inputs)) {
-    if (!Ed25519FromCurve25519(ntor, item.bit.value, &signer)) {
-      return BadVerdict(check, problems::kUnusableKey, where, kNtorOnionKey);
-    }
-    switch (CheckCertificate(certificate, signer)) {
-      case CertificateResult::kGood:
-        break;
-      case CertificateResult::kOtherSigner:
-        return BadVerdict(check, problems::kWrongSigner, where, kNtorOnionKey);
-      case CertificateResult::kBadSignature:
-        return BadVerdict(check, problems::kBadEd25519Signature, where, kNtorOnionKey);
-    }
-    good_.Add(inputs);
+  if (!Ed25519FromCurve25519(ntor, item.bit.value, &signer)) {
+    return BadVerdict(check, problems::kUnusableKey, where, kNtorOnionKey);
   }
+  switch (CheckCertificate(certificate, signer)) {
+    case CertificateResult::kGood:
+      break;
+    case CertificateResult::kOtherSigner:
+      return BadVerdict(check, problems::kWrongSigner, where, kNtorOnionKey);
+    case CertificateResult::kBadSignature:
+      return BadVerdict(check, problems::kBadEd25519Signature, where, kNtorOnionKey);
+  }
+  Remember(good_, inputs, certificate.expires());
   return GoodVerdict(check, where, certificate.expires());
 }
 
 Verdict RelayChecker::FamilyVerdict(const descriptor::FamilyCertificate& family,
                                     const Identity& identity) {
   const CheckKind& check = relay_checks::kFamilyCert;
+  const Sha256Digest inputs = Inputs(check, {family.body, View(identity.master_key)});
+  if (const auto* const expires = Find(good_, inputs); expires != nullptr) {
+    return GoodVerdict(check, family.body, *expires);
+  }
   Ed25519Certificate certificate;
   netdoc::Fault fault;
   if (!family.Check(&fault) || !family.Decode(&certificate)) {
@@ -301,15 +342,11 @@ Verdict RelayChecker::FamilyVerdict(const descriptor::FamilyCertificate& family,
   if (certificate.certified_key != identity.master_key) {
     return BadVerdict(check, problems::kWrongSubject, family.body, kMasterKey);
   }
-  const std::span<const uint8_t> parts[] = {std::span(certificate.bytes).first(certificate.size)};
-  const Sha256Digest inputs = Inputs(check, parts);
-  if (!good_.Has(inputs)) {
-    // Whose family it is, is what the certificate says.
-    if (CheckCertificate(certificate, certificate.signing_key) != CertificateResult::kGood) {
-      return BadVerdict(check, problems::kBadEd25519Signature, family.body, kFamilyKey);
-    }
-    good_.Add(inputs);
+  // Whose family it is, is what the certificate says.
+  if (CheckCertificate(certificate, certificate.signing_key) != CertificateResult::kGood) {
+    return BadVerdict(check, problems::kBadEd25519Signature, family.body, kFamilyKey);
   }
+  Remember(good_, inputs, certificate.expires());
   return GoodVerdict(check, family.body, certificate.expires());
 }
 
@@ -332,18 +369,15 @@ std::optional<SignatureChecked<descriptor::ExtraInfo>> RelayChecker::Check(
 void RelayChecker::CheckAll(const descriptor::ServerDescriptor& document,
                             std::vector<Verdict>* verdicts) {
   const std::string_view nowhere = document.text.substr(0, 0);
+  const size_t signatures = SignaturesBegin(document.text);
   if (document.kind == descriptor::kBridgeDescriptor) {
     verdicts->push_back(
         UnknownVerdict(relay_checks::kRouterSignature, problems::kNothingToVerify, nowhere));
     return;
   }
-  RsaPublicKey key;
-  std::optional<Sha1Digest> fingerprint;
-  netdoc::Fault fault;
-  if (document.signing_key.has_value() && document.signing_key->Check(&fault) &&
-      document.signing_key->Decode(&key)) {
-    fingerprint = sha1_.Hash(key.der());
-  }
+  SigningKey own;
+  SigningKey* const key =
+      document.signing_key.has_value() ? Ready(document.signing_key->body, &own) : nullptr;
 
   if (const std::string_view line = UnreadItem(document, {relay_checks::kFingerprint.name});
       line.data() != nullptr) {
@@ -352,9 +386,9 @@ void RelayChecker::CheckAll(const descriptor::ServerDescriptor& document,
   if (document.fingerprint.has_value()) {
     const CheckKind& check = relay_checks::kFingerprint;
     const std::string_view where = descriptor::LineOf(document.text, check.name);
-    if (!fingerprint.has_value()) {
+    if (key == nullptr) {
       verdicts->push_back(UnknownVerdict(check, problems::kSignerNotGiven, where, kSigningKey));
-    } else if (document.fingerprint->bytes != *fingerprint) {
+    } else if (document.fingerprint->bytes != key->fingerprint) {
       verdicts->push_back(BadVerdict(check, problems::kWrongSubject, where, kSigningKey));
     } else {
       verdicts->push_back(GoodVerdict(check, where));
@@ -384,17 +418,18 @@ void RelayChecker::CheckAll(const descriptor::ServerDescriptor& document,
     if (identity.has_value()) {
       // A relay may have no TAP key any more.
       if (document.onion_key.has_value() || document.onion_key_crosscert.has_value()) {
-        verdicts->push_back(OnionKeyVerdict(document, fingerprint, *identity));
+        verdicts->push_back(OnionKeyVerdict(document, key, *identity));
       }
       verdicts->push_back(NtorVerdict(document, *identity));
       for (const descriptor::FamilyCertificate& family : document.family_cert) {
         verdicts->push_back(FamilyVerdict(family, *identity));
       }
     }
-    CheckEd25519Signature(document.router_sig_ed25519, identity, document.text, verdicts);
+    CheckEd25519Signature(document.router_sig_ed25519, identity, document.text, signatures,
+                          verdicts);
   }
 
-  if (fingerprint.has_value()) return CheckRsaSignature(document, key, verdicts);
+  if (key != nullptr) return CheckRsaSignature(document, *key, signatures, verdicts);
   const CheckKind& check = relay_checks::kRouterSignature;
   verdicts->push_back(
       BadVerdict(check, problems::kUnusableKey,
@@ -403,7 +438,7 @@ void RelayChecker::CheckAll(const descriptor::ServerDescriptor& document,
 }
 
 template <typename Document>
-void RelayChecker::CheckRsaSignature(const Document& document, const RsaPublicKey& key,
+void RelayChecker::CheckRsaSignature(const Document& document, SigningKey& key, size_t signatures,
                                      std::vector<Verdict>* verdicts) {
   const CheckKind& check = relay_checks::kRouterSignature;
   const auto bad = [&](const netdoc::Problem& problem, std::string_view where) {
@@ -420,21 +455,22 @@ void RelayChecker::CheckRsaSignature(const Document& document, const RsaPublicKe
   }
   // tor looks for the first line that begins so, and wants the signature to be last.
   const std::string_view signed_text = document.signed_text();
-  const size_t line = document.text.find(kRsaLine.substr(0, kRsaLine.size() - 1));
+  const size_t line = document.text.find(kRsaLine.substr(0, kRsaLine.size() - 1), signatures);
   if (line == std::string_view::npos || line + kRsaLine.size() != signed_text.size()) {
     return bad(problems::kUnsignedText, where);
   }
   const std::string_view behind =
       FirstUnsigned(document.text.substr(line + 1), check.name, Signatures::kOne);
   if (behind.data() != nullptr) return bad(problems::kUnsignedText, behind);
-  std::optional<RsaChecker> own;
-  verdicts->push_back(RsaVerdict(check, kSigningKey, Ready(key, &own), sha1_.Hash(signed_text),
-                                 std::span(bytes).first(size), where));
+  verdicts->push_back(RsaVerdict(check, kSigningKey,
+                                 key.checker.has_value() ? &*key.checker : nullptr,
+                                 sha1_.Hash(signed_text), std::span(bytes).first(size), where));
 }
 
 void RelayChecker::CheckAll(const descriptor::ExtraInfo& document, const RelayKeys* relay,
                             std::vector<Verdict>* verdicts) {
   const std::string_view nowhere = document.text.substr(0, 0);
+  const size_t signatures = SignaturesBegin(document.text);
   const CheckKind& check = relay_checks::kRouterSignature;
   if (document.kind == descriptor::kBridgeExtraInfo) {
     verdicts->push_back(UnknownVerdict(check, problems::kNothingToVerify, nowhere));
@@ -447,7 +483,8 @@ void RelayChecker::CheckAll(const descriptor::ExtraInfo& document, const RelayKe
       document.router_sig_ed25519.has_value() || unread.data() != nullptr) {
     identity = CheckIdentity(document.identity_ed25519, document.master_key_ed25519, document.text,
                              verdicts);
-    CheckEd25519Signature(document.router_sig_ed25519, identity, document.text, verdicts);
+    CheckEd25519Signature(document.router_sig_ed25519, identity, document.text, signatures,
+                          verdicts);
   }
   if (relay == nullptr) {
     verdicts->push_back(UnknownVerdict(
@@ -470,14 +507,14 @@ void RelayChecker::CheckAll(const descriptor::ExtraInfo& document, const RelayKe
     verdicts->push_back(BadVerdict(ed25519, problems::kWrongSigner, document.identity_ed25519->body,
                                    kMasterKeyOfDescriptor));
   }
-  RsaPublicKey key;
-  if (!descriptor::ParseRsaPublicKey(relay->signing_key, &key)) {
-    verdicts->push_back(BadVerdict(check, problems::kUnusableKey, nowhere, kSigningKey));
-  } else if (document.extra_info.unread != 0 ||
-             sha1_.Hash(key.der()) != document.extra_info.fingerprint.bytes) {
+  SigningKey own;
+  if (document.extra_info.unread != 0 ||
+      relay->fingerprint != document.extra_info.fingerprint.bytes) {
     verdicts->push_back(BadVerdict(check, problems::kWrongSigner, nowhere, kSigningKey));
+  } else if (SigningKey* const key = Ready(relay->signing_key, &own); key != nullptr) {
+    CheckRsaSignature(document, *key, signatures, verdicts);
   } else {
-    CheckRsaSignature(document, key, verdicts);
+    verdicts->push_back(BadVerdict(check, problems::kUnusableKey, nowhere, kSigningKey));
   }
 }
 

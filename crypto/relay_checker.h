@@ -8,9 +8,9 @@
 //   if (Worst(verdicts) == Outcome::kGood) ...
 //
 // Archives have the same relay again and again: of its certificates and cross-certificates only the
-// first occurrence is checked, and its keys are made ready once. What is remembered is bounded, is
-// known by SHA-256 of everything that went into the check, and is only what was good. A checker
-// belongs to one thread; a document's text must live as long as its verdicts.
+// first occurrence is decoded and checked, and its keys are made ready once. What is remembered is
+// bounded, is known by SHA-256 of the text of everything that went into the check, and is only what
+// was good. A checker belongs to one thread; a document's text must live as long as its verdicts.
 //
 // What stands in a document outside of what is signed is told, as tor would refuse it; other faults
 // of the document are for parsing and lint. Times are not looked at here: a verdict tells when the
@@ -18,12 +18,16 @@
 #ifndef SCAPE_CRYPTO_RELAY_CHECKER_H_
 #define SCAPE_CRYPTO_RELAY_CHECKER_H_
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -65,7 +69,8 @@ struct RelayKeys {
   // One relay has one or two; more than so many are not kept.
   static constexpr size_t kMostMasterKeys = 16;
 
-  std::vector<uint8_t> signing_key;    // DER
+  std::string signing_key;             // the object's body
+  Sha1Digest fingerprint;              // of signing_key
   std::vector<MasterKey> master_keys;  // of several descriptors there may be several
 
   // Of returns nothing when the descriptor has no usable `signing-key`.
@@ -94,22 +99,6 @@ class RelayChecker {
       std::vector<Verdict>* verdicts);
 
  private:
-  // Remembered is a set of the last digests.
-  class Remembered {
-   public:
-    explicit Remembered(size_t size) : slots_(size) {}
-    bool Has(const Sha256Digest& digest) const {
-      return !slots_.empty() && slots_[Slot(digest)] == digest;
-    }
-    void Add(const Sha256Digest& digest) {
-      if (!slots_.empty()) slots_[Slot(digest)] = digest;
-    }
-
-   private:
-    size_t Slot(const Sha256Digest& digest) const;
-    std::vector<Sha256Digest> slots_;
-  };
-
   // Identity is the Ed25519 identity of the document in hand.
   struct Identity {
     Ed25519Point master_key;
@@ -117,17 +106,67 @@ class RelayChecker {
     netdoc::UtcTime expires;  // of the signing key
   };
 
-  struct KeySlot {
-    std::vector<uint8_t> der;
-    std::optional<RsaChecker> checker;
+  // SigningKey is a relay's RSA identity key, made ready.
+  struct SigningKey {
+    std::string body;  // empty: there is none
+    Sha1Digest fingerprint;
+    std::optional<RsaChecker> checker;  // none: OpenSSL cannot check with it
   };
+
+  // Good is what came of a check that was good, of a certificate or a cross-certificate.
+  template <typename Result>
+  struct Good {
+    Sha256Digest inputs;
+    Result result;
+  };
+
+  // Recent is a bounded set, in rows of kRow of which the one that was used last is the first.
+  template <typename Entry>
+  class Recent {
+   public:
+    static constexpr size_t kRow = 4;
+    explicit Recent(size_t rows) : entries_(rows * kRow) {}
+
+    // Find returns the entry of `number` that `is` is true of, or null.
+    template <typename Is>
+    Entry* Find(uint64_t number, const Is& is) {
+      Entry* const row = Row(number);
+      if (row == nullptr) return nullptr;
+      Entry* const found = std::find_if(row, row + kRow, is);
+      if (found == row + kRow) return nullptr;
+      std::rotate(row, found, found + 1);
+      return row;
+    }
+    // Oldest returns the entry to be overwritten; null: nothing is to be remembered.
+    Entry* Oldest(uint64_t number) {
+      Entry* const row = Row(number);
+      if (row != nullptr) std::rotate(row, row + kRow - 1, row + kRow);
+      return row;
+    }
+
+   private:
+    Entry* Row(uint64_t number) {
+      return entries_.empty() ? nullptr : &entries_[number % (entries_.size() / kRow) * kRow];
+    }
+    std::vector<Entry> entries_;
+  };
+
+  template <typename Result>
+  static const Result* Find(Recent<Good<Result>>& good, const Sha256Digest& inputs);
+  template <typename Result>
+  static void Remember(Recent<Good<Result>>& good, const Sha256Digest& inputs,
+                       const std::type_identity_t<Result>& result);
 
   void CheckAll(const descriptor::ServerDescriptor& document, std::vector<Verdict>* verdicts);
   void CheckAll(const descriptor::ExtraInfo& document, const RelayKeys* relay,
                 std::vector<Verdict>* verdicts);
 
-  RelayChecker(Sha1Digester sha1, Sha256Digester sha256, size_t memory)
-      : sha1_(std::move(sha1)), sha256_(std::move(sha256)), good_(memory), keys_(memory / 16) {}
+  RelayChecker(Sha1Digester sha1, Sha256Digester sha256, size_t rows)
+      : sha1_(std::move(sha1)),
+        sha256_(std::move(sha256)),
+        identities_(rows),
+        good_(2 * rows),
+        keys_(rows) {}
 
   std::optional<Identity> CheckIdentity(
       const std::optional<descriptor::IdentityCertificate>& certificate,
@@ -135,22 +174,23 @@ class RelayChecker {
       std::vector<Verdict>* verdicts);
   void CheckEd25519Signature(const std::optional<descriptor::Ed25519Signature>& signature,
                              const std::optional<Identity>& identity, std::string_view text,
-                             std::vector<Verdict>* verdicts);
+                             size_t signatures, std::vector<Verdict>* verdicts);
   Verdict OnionKeyVerdict(const descriptor::ServerDescriptor& document,
-                          const std::optional<Sha1Digest>& fingerprint, const Identity& identity);
+                          const SigningKey* signing_key, const Identity& identity);
   Verdict NtorVerdict(const descriptor::ServerDescriptor& document, const Identity& identity);
   Verdict FamilyVerdict(const descriptor::FamilyCertificate& family, const Identity& identity);
   template <typename Document>
-  void CheckRsaSignature(const Document& document, const descriptor::RsaPublicKey& key,
+  void CheckRsaSignature(const Document& document, SigningKey& key, size_t signatures,
                          std::vector<Verdict>* verdicts);
-  RsaChecker* Ready(const descriptor::RsaPublicKey& key, std::optional<RsaChecker>* own);
-  // What a check was of: its name and all that went into it.
-  Sha256Digest Inputs(const CheckKind& check, std::span<const std::span<const uint8_t>> parts);
+  SigningKey* Ready(std::string_view body, SigningKey* own);
+  // Inputs is of all that a check is of: its name and texts.
+  Sha256Digest Inputs(const CheckKind& check, std::initializer_list<std::string_view> texts);
 
   Sha1Digester sha1_;
   Sha256Digester sha256_;
-  Remembered good_;
-  std::vector<KeySlot> keys_;
+  Recent<Good<Identity>> identities_;
+  Recent<Good<std::optional<netdoc::UtcTime>>> good_;  // when they expire
+  Recent<SigningKey> keys_;
 };
 
 }  // namespace scape::crypto

@@ -32,9 +32,7 @@ absl::StatusOr<Evidence> Evidence::Create() {
   if (!certificates.ok()) return certificates.status();
   absl::StatusOr<DocumentGraph> graph = DocumentGraph::Create();
   if (!graph.ok()) return graph.status();
-  absl::StatusOr<Sha1Digester> sha1 = Sha1Digester::Create();
-  if (!sha1.ok()) return sha1.status();
-  return Evidence(*std::move(certificates), *std::move(graph), *std::move(sha1));
+  return Evidence(*std::move(certificates), *std::move(graph));
 }
 
 void Evidence::Add(const AnyDocument& document, std::string_view file,
@@ -48,7 +46,7 @@ void Evidence::Add(const AnyDocument& document, std::string_view file,
     }
   } else if (const auto* relay = document.As<ServerDescriptor>()) {
     if (std::optional<RelayKeys> keys = RelayKeys::Of(*relay); keys.has_value()) {
-      const auto [at, is_new] = relays_.try_emplace(sha1_.Hash(keys->signing_key));
+      const auto [at, is_new] = relays_.try_emplace(keys->fingerprint);
       if (is_new) {
         at->second = *std::move(keys);
       } else {

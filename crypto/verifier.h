@@ -124,12 +124,11 @@ class Evidence {
   const RelayKeys* KeysOf(const Sha1Digest& fingerprint) const;
 
  private:
-  Evidence(CertificateStore certificates, DocumentGraph graph, Sha1Digester sha1)
-      : certificates_(std::move(certificates)), graph_(std::move(graph)), sha1_(std::move(sha1)) {}
+  Evidence(CertificateStore certificates, DocumentGraph graph)
+      : certificates_(std::move(certificates)), graph_(std::move(graph)) {}
 
   CertificateStore certificates_;
   DocumentGraph graph_;
-  Sha1Digester sha1_;
   absl::flat_hash_map<Sha1Digest, RelayKeys> relays_;
   std::vector<Verdict> verdicts_;
   bool complete_ = true;
