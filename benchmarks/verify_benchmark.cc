@@ -3,11 +3,17 @@
 // rounds are printed. Every variant's result is checked before anything is measured.
 //
 //   verify_benchmark [ROUNDS [RELAYS]]
+//   verify_benchmark server-descriptors FILE [PASSES]
+//   verify_benchmark consensus FILE CERTIFICATES [PASSES]
 //
-// SCAPE_BENCH_SERVER_DESCRIPTORS names a file of signed server descriptors, of which those of the
-// first RELAYS relays are taken (all their descriptors), else testdata's are; and
-// SCAPE_BENCH_CONSENSUS and SCAPE_BENCH_CERTIFICATES a consensus and its certificates.
+// The latter two are for programs that compare: they parse and check all server descriptors of a
+// file, or the first consensus of one and nothing else, print how many documents were good (or
+// signatures), and the median CPU time of the passes. Of the first, SCAPE_BENCH_SERVER_DESCRIPTORS
+// names a file of signed server descriptors, of which those of the first RELAYS relays are taken
+// (all their descriptors), else testdata's are; and SCAPE_BENCH_CONSENSUS and
+// SCAPE_BENCH_CERTIFICATES a consensus and its certificates.
 #include <sodium.h>
+#include <time.h>
 
 #include <algorithm>
 #include <chrono>
@@ -51,11 +57,15 @@ using descriptor::ServerDescriptor;
   std::exit(2);
 }
 
-std::string ReadFile(const char* variable, const char* otherwise) {
-  const char* path = std::getenv(variable);
-  if (path == nullptr || path[0] == '\0') path = otherwise;
+// Path is the one that the environment names, or the other.
+std::string Path(const char* variable, const char* otherwise) {
+  const char* const path = std::getenv(variable);
+  return path == nullptr || path[0] == '\0' ? otherwise : path;
+}
+
+std::string ReadFile(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
-  if (!file) Fail(std::string(path) + ": cannot be read");
+  if (!file) Fail(path + ": cannot be read");
   std::ostringstream text;
   text << file.rdbuf();
   return std::move(text).str();
@@ -200,7 +210,7 @@ bool Do(const Operations& operations, crypto::Sha1Digester& sha1, crypto::Sha256
 
 void Relays(int rounds, size_t relays) {
   const std::string text =
-      ReadFile("SCAPE_BENCH_SERVER_DESCRIPTORS", "testdata/server-descriptors");
+      ReadFile(Path("SCAPE_BENCH_SERVER_DESCRIPTORS", "testdata/server-descriptors"));
   std::vector<std::string_view> bodies;
   std::vector<ServerDescriptor> documents;
   std::set<crypto::Sha1Digest> chosen;
@@ -276,59 +286,80 @@ void Relays(int rounds, size_t relays) {
   std::printf("  libsodium / parse and check       %6.2f\n", Ratio(variants[1], variants[4]));
 }
 
-void Consensuses(int rounds) {
-  const std::string text =
-      ReadFile("SCAPE_BENCH_CONSENSUS", "testdata/consensus-diff/consensus-microdesc.base");
-  const std::string certificates =
-      ReadFile("SCAPE_BENCH_CERTIFICATES", "testdata/key-certificates");
-  const std::vector<std::string_view> bodies = Bodies(text);
-  if (bodies.empty()) Fail("there is no consensus");
-  NetworkStatus consensus;
-  Parse(bodies.front(), &consensus);
-  auto store = *crypto::CertificateStore::Create();
-  std::vector<Verdict> verdicts;
-  for (const std::string_view body : Bodies(certificates)) {
-    KeyCertificate certificate;
-    Parse(body, &certificate);
-    store.Add(certificate, &verdicts);
-  }
-  std::vector<crypto::Sha1Digest> signers;
-  auto checker = *crypto::StatusChecker::Create();
+// Status is a consensus and what it is checked with: the certificates of a file, and everybody who
+// has signed it as the authorities.
+class Status {
+ public:
   struct Raw {
     crypto::RsaChecker* key;
     std::vector<uint8_t> signature;
   };
-  std::vector<Raw> raws;
-  bool by_sha256 = false;
-  for (const auto& one : consensus.directory_signature) {
-    signers.push_back(one.identity.bytes);
-    by_sha256 = one.algorithm_name() == "sha256";
-    auto* const found = store.Find(one.identity.bytes, one.signing_key_digest.bytes);
-    std::array<uint8_t, descriptor::RsaSignature::kMaxBytes> bytes;
-    size_t size;
-    if (found == nullptr || !one.signature.Decode(&bytes, &size)) continue;
-    raws.push_back(
-        {&found->signing_key, {bytes.begin(), bytes.begin() + static_cast<ptrdiff_t>(size)}});
+
+  Status(const std::string& path, const std::string& certificates) : text_(ReadFile(path)) {
+    const std::vector<std::string_view> bodies = Bodies(text_);
+    if (bodies.empty()) Fail(path + ": there is no consensus");
+    body_ = bodies.front();
+    Parse(body_, &consensus_);
+    const std::string certificate_text = ReadFile(certificates);
+    std::vector<Verdict> verdicts;
+    for (const std::string_view body : Bodies(certificate_text)) {
+      KeyCertificate certificate;
+      Parse(body, &certificate);
+      store_.Add(certificate, &verdicts);
+    }
+    std::vector<crypto::Sha1Digest> signers;
+    for (const auto& one : consensus_.directory_signature) {
+      signers.push_back(one.identity.bytes);
+      by_sha256_ = one.algorithm_name() == "sha256";
+      auto* const found = store_.Find(one.identity.bytes, one.signing_key_digest.bytes);
+      std::array<uint8_t, descriptor::RsaSignature::kMaxBytes> bytes;
+      size_t size;
+      if (found == nullptr || !one.signature.Decode(&bytes, &size)) continue;
+      raws_.push_back(
+          {&found->signing_key, {bytes.begin(), bytes.begin() + static_cast<ptrdiff_t>(size)}});
+    }
+    trusted_ = crypto::AuthoritySet::Of(signers);
   }
-  const crypto::AuthoritySet trusted = crypto::AuthoritySet::Of(signers);
+
+  const NetworkStatus& consensus() const { return consensus_; }
+  std::string_view body() const { return body_; }
+  bool by_sha256() const { return by_sha256_; }
+  const std::vector<Raw>& raws() const { return raws_; }
+
+  void Check(const NetworkStatus& status) {
+    checker_.CheckConsensus(status, trusted_, consensus_.valid_after, &store_, &verdict_);
+    if (verdict_.good != raws_.size()) Fail("a consensus is not good");
+  }
+
+ private:
+  const std::string text_;
+  std::string_view body_;
+  NetworkStatus consensus_;
+  crypto::CertificateStore store_ = *crypto::CertificateStore::Create();
+  crypto::StatusChecker checker_ = *crypto::StatusChecker::Create();
+  crypto::AuthoritySet trusted_ = crypto::AuthoritySet::Of({});
+  bool by_sha256_ = false;
+  std::vector<Raw> raws_;
+  crypto::StatusVerdict verdict_;
+};
+
+void Consensuses(int rounds) {
+  Status status(Path("SCAPE_BENCH_CONSENSUS", "testdata/consensus-diff/consensus-microdesc.base"),
+                Path("SCAPE_BENCH_CERTIFICATES", "testdata/key-certificates"));
+  const NetworkStatus& consensus = status.consensus();
   auto sha1 = *crypto::Sha1Digester::Create();
   auto sha256 = *crypto::Sha256Digester::Create();
-  crypto::StatusVerdict verdict;
   constexpr size_t kTimes = 50;
-  const auto check = [&](const NetworkStatus& status) {
-    checker.CheckConsensus(status, trusted, consensus.valid_after, &store, &verdict);
-    if (verdict.good != raws.size()) Fail("a consensus is not good");
-  };
   NetworkStatus reused;
   std::vector<Variant> variants = {{"hash and RSA operations",
                                     [&] {
                                       for (size_t i = 0; i < kTimes; ++i) {
-                                        if (by_sha256) {
+                                        if (status.by_sha256()) {
                                           sha256.Hash(consensus.signed_text());
                                         } else {
                                           sha1.Hash(consensus.signed_text());
                                         }
-                                        for (const Raw& raw : raws) {
+                                        for (const Status::Raw& raw : status.raws()) {
                                           std::array<uint8_t, crypto::RsaChecker::kMaxBytes> block;
                                           if (raw.key->Recover(raw.signature, block).empty())
                                             Fail("a signature is not good");
@@ -338,20 +369,20 @@ void Consensuses(int rounds) {
                                     }},
                                    {"check",
                                     [&] {
-                                      for (size_t i = 0; i < kTimes; ++i) check(consensus);
+                                      for (size_t i = 0; i < kTimes; ++i) status.Check(consensus);
                                       return kTimes;
                                     }},
                                    {"parse and check", [&] {
                                       for (size_t i = 0; i < kTimes; ++i) {
-                                        Parse(bodies.front(), &reused);
-                                        check(reused);
+                                        Parse(status.body(), &reused);
+                                        status.Check(reused);
                                       }
                                       return kTimes;
                                     }}};
   for (Variant& variant : variants) variant.run();
   Measure(variants, rounds);
   std::printf("a consensus of %zu bytes with %zu signatures, medians of %d rounds\n",
-              bodies.front().size(), raws.size(), rounds);
+              status.body().size(), status.raws().size(), rounds);
   for (const Variant& variant : variants) {
     std::printf("  %-30s %9.1f us\n", variant.name.c_str(),
                 1e6 * variant.median() / static_cast<double>(kTimes));
@@ -360,13 +391,71 @@ void Consensuses(int rounds) {
               Ratio(variants[1], variants[0]));
 }
 
+double CpuSeconds() {
+  timespec time;
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
+}
+
+// PrintPasses runs `pass`, which returns how many it found good, and prints one line.
+void PrintPasses(int passes, size_t bytes, const std::function<size_t()>& pass) {
+  std::vector<double> seconds;
+  size_t good = 0;
+  for (int i = 0; i < passes; ++i) {
+    const double begin = CpuSeconds();
+    good = pass();
+    seconds.push_back(CpuSeconds() - begin);
+  }
+  std::sort(seconds.begin(), seconds.end());
+  std::printf("bytes=%zu docs=%zu cpu=%.6fs\n", bytes, good, seconds[seconds.size() / 2]);
+}
+
+void PassesOfDescriptors(const std::string& path, int passes) {
+  const std::string text = ReadFile(path);
+  PrintPasses(passes, text.size(), [&] {
+    auto checker = *crypto::RelayChecker::Create();
+    ServerDescriptor document;
+    std::vector<Verdict> verdicts;
+    size_t good = 0;
+    netdoc::DocumentReader reader(descriptor::ReaderTypes(), {}, text);
+    netdoc::RawDocument raw;
+    while (reader.Next(&raw)) {
+      if (raw.problem != nullptr) continue;
+      Parse(raw.body, &document);
+      verdicts.clear();
+      checker.Check(document, &verdicts);
+      good += crypto::Worst(verdicts) == Outcome::kGood;
+    }
+    return good;
+  });
+}
+
+void PassesOfConsensus(const std::string& path, const std::string& certificates, int passes) {
+  Status status(path, certificates);
+  NetworkStatus parsed;
+  PrintPasses(passes, status.body().size(), [&] {
+    Parse(status.body(), &parsed);
+    status.Check(parsed);
+    return status.raws().size();
+  });
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   if (sodium_init() < 0) Fail("libsodium does not work");
-  const int rounds = argc > 1 ? std::max(1, std::atoi(argv[1])) : 9;
-  const size_t relays = argc > 2 ? static_cast<size_t>(std::max(1, std::atoi(argv[2]))) : 200;
-  Relays(rounds, relays);
-  Consensuses(rounds);
+  const auto number = [&](int at, int otherwise) {
+    return argc > at ? std::max(1, std::atoi(argv[at])) : otherwise;
+  };
+  const std::string_view what = argc > 1 ? argv[1] : "";
+  if (what == "server-descriptors" && argc > 2) {
+    PassesOfDescriptors(argv[2], number(3, 1));
+  } else if (what == "consensus" && argc > 3) {
+    PassesOfConsensus(argv[2], argv[3], number(4, 1));
+  } else {
+    const int rounds = number(1, 9);
+    Relays(rounds, static_cast<size_t>(number(2, 200)));
+    Consensuses(rounds);
+  }
   return 0;
 }

@@ -458,6 +458,10 @@ TEST(RelayChecker, MemoryChangesNoVerdict) {
                                      {"\nntor-onion-key-crosscert ", "END ED25519 CERT-----\n"}}) {
       texts.push_back(Replaced(a, Between(a, begin, end), Between(b, begin, end)));
     }
+    const std::string line = Between(a, "\nntor-onion-key-crosscert ", "\n");
+    for (const char* const other : {" 0", " 1", " x", " 01", ""}) {
+      texts.push_back(Replaced(a, line, Cat("\nntor-onion-key-crosscert", other, "\n")));
+    }
   }
   for (int round = 0; round < 2; ++round) {
     for (const std::string& text : texts) {

@@ -19,8 +19,9 @@ using status_checks::kFingerprint;
 constexpr std::string_view kSigningKey = "the authority's signing key";
 
 // UnsignedText returns the first item behind the signed text that is no signature, or one too many.
-std::string_view UnsignedText(const NetworkStatus& status, Signatures number) {
-  const size_t size = status.signed_text().size();
+std::string_view UnsignedText(const NetworkStatus& status, std::string_view signed_text,
+                              Signatures number) {
+  const size_t size = signed_text.size();
   if (size == 0) return {};
   return FirstUnsigned(status.text.substr(size - kDirectorySignature.name.size() - 1),
                        kDirectorySignature.name, number);
@@ -160,7 +161,7 @@ std::optional<SignatureChecked<NetworkStatus>> StatusChecker::CheckConsensus(
     }
   }
   result->without_certificate = voters.size() - result->good;
-  result->unsigned_text = UnsignedText(consensus, Signatures::kSeveral);
+  result->unsigned_text = UnsignedText(consensus, signed_text, Signatures::kSeveral);
   // A vote is no consensus; and of a signer that is none of the voters tor refuses the whole.
   const bool foreign = std::any_of(result->signatures.begin(), result->signatures.end(),
                                    [](const SignatureVerdict& one) {
@@ -332,10 +333,11 @@ void StatusChecker::CheckVote(const NetworkStatus& vote, std::vector<Verdict>* v
   if (certificate == nullptr) {
     return bad(problems::kWrongSigner, "the vote's certificate");
   }
+  const std::string_view signed_text = vote.signed_text();
   Verdict verdict = RsaVerdict(kDirectorySignature, kSigningKey, &certificate->signing_key,
-                               sha1_.Hash(vote.signed_text()), std::span(bytes).first(size), where);
+                               sha1_.Hash(signed_text), std::span(bytes).first(size), where);
   if (verdict.outcome != Outcome::kBad) verdict.expires = certificate->expires;
-  const std::string_view behind = UnsignedText(vote, Signatures::kOne);
+  const std::string_view behind = UnsignedText(vote, signed_text, Signatures::kOne);
   if (behind.data() != nullptr) {
     verdict =
         BadVerdict(kDirectorySignature, problems::kUnsignedText, behind, kDirectorySignature.name);
