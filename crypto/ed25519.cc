@@ -21,18 +21,24 @@ void Ready() {
 struct FreeNumber {
   void operator()(BIGNUM* number) const { BN_free(number); }
   void operator()(BN_CTX* context) const { BN_CTX_free(context); }
+  void operator()(BN_MONT_CTX* context) const { BN_MONT_CTX_free(context); }
 };
 using Number = std::unique_ptr<BIGNUM, FreeNumber>;
 
-// Field is the prime 2^255-19 and room for calculations, of one thread.
+// Field is the prime p = 2^255-19 and room for calculations, of one thread.
 struct Field {
   Number p{BN_new()};
+  Number p_minus_2{BN_new()};
   Number u{BN_new()};
   Number numerator{BN_new()};
   Number denominator{BN_new()};
   std::unique_ptr<BN_CTX, FreeNumber> context{BN_CTX_new()};
-  bool ready = p != nullptr && u != nullptr && numerator != nullptr && denominator != nullptr &&
-               context != nullptr && BN_set_bit(p.get(), 255) && BN_sub_word(p.get(), 19);
+  std::unique_ptr<BN_MONT_CTX, FreeNumber> montgomery{BN_MONT_CTX_new()};
+  bool ready = p != nullptr && p_minus_2 != nullptr && u != nullptr && numerator != nullptr &&
+               denominator != nullptr && context != nullptr && montgomery != nullptr &&
+               BN_set_bit(p.get(), 255) && BN_sub_word(p.get(), 19) &&
+               BN_copy(p_minus_2.get(), p.get()) && BN_sub_word(p_minus_2.get(), 2) &&
+               BN_MONT_CTX_set(montgomery.get(), p.get(), context.get());
 };
 
 }  // namespace
@@ -85,7 +91,9 @@ bool Ed25519FromCurve25519(std::span<const uint8_t, 32> curve25519, bool sign, E
       !BN_nnmod(u, u, p, context) || !BN_copy(numerator, u) ||
       !BN_mod_sub(numerator, numerator, BN_value_one(), p, context) ||
       !BN_mod_add(denominator, u, BN_value_one(), p, context) || BN_is_zero(denominator) ||
-      BN_mod_inverse(denominator, denominator, p, context) == nullptr ||
+      // x^(p-2) is 1/x (Fermat), and faster than BN_mod_inverse.
+      !BN_mod_exp_mont(denominator, denominator, field.p_minus_2.get(), p, context,
+                       field.montgomery.get()) ||
       !BN_mod_mul(numerator, numerator, denominator, p, context) ||
       BN_bn2lebinpad(numerator, key->data(), static_cast<int>(key->size())) < 0) {
     return false;

@@ -137,8 +137,8 @@ const Result* RelayChecker::Find(Recent<Good<Result>>& good, const Sha256Digest&
 template <typename Result>
 void RelayChecker::Remember(Recent<Good<Result>>& good, const Sha256Digest& inputs,
                             const std::type_identity_t<Result>& result) {
-  if (Good<Result>* const oldest = good.Oldest(NumberOf(inputs)); oldest != nullptr) {
-    *oldest = {inputs, result};
+  if (Good<Result>* const one = good.Replace(NumberOf(inputs)); one != nullptr) {
+    *one = {inputs, result};
   }
 }
 
@@ -155,7 +155,7 @@ RelayChecker::SigningKey* RelayChecker::Ready(std::string_view body, SigningKey*
   RsaPublicKey key;
   netdoc::Fault fault;
   if (!object.Check(&fault) || !object.Decode(&key)) return nullptr;
-  SigningKey* made = keys_.Oldest(number);
+  SigningKey* made = keys_.Replace(number);
   if (made == nullptr) made = own;
   made->body = body;
   made->fingerprint = sha1_.Hash(key.der());

@@ -125,30 +125,39 @@ class RelayChecker {
   class Recent {
    public:
     static constexpr size_t kRow = 4;
-    explicit Recent(size_t rows) : entries_(rows * kRow) {}
+    explicit Recent(size_t rows) : slots_(rows * kRow) {}
 
     // Find returns the entry of `number` that `is` is true of, or null.
     template <typename Is>
     Entry* Find(uint64_t number, const Is& is) {
-      Entry* const row = Row(number);
+      Slot* const row = Row(number);
       if (row == nullptr) return nullptr;
-      Entry* const found = std::find_if(row, row + kRow, is);
+      Slot* const found = std::find_if(row, row + kRow, [&](const Slot& slot) {
+        return slot.number == number && is(slot.entry);
+      });
       if (found == row + kRow) return nullptr;
       std::rotate(row, found, found + 1);
-      return row;
+      return &row->entry;
     }
-    // Oldest returns the entry to be overwritten; null: nothing is to be remembered.
-    Entry* Oldest(uint64_t number) {
-      Entry* const row = Row(number);
-      if (row != nullptr) std::rotate(row, row + kRow - 1, row + kRow);
-      return row;
+    // Replace returns the entry of its row that was used longest ago, which is to be overwritten
+    // with one of `number`; null: nothing is to be remembered.
+    Entry* Replace(uint64_t number) {
+      Slot* const row = Row(number);
+      if (row == nullptr) return nullptr;
+      std::rotate(row, row + kRow - 1, row + kRow);
+      row->number = number;
+      return &row->entry;
     }
 
    private:
-    Entry* Row(uint64_t number) {
-      return entries_.empty() ? nullptr : &entries_[number % (entries_.size() / kRow) * kRow];
+    struct Slot {
+      uint64_t number = 0;
+      Entry entry;
+    };
+    Slot* Row(uint64_t number) {
+      return slots_.empty() ? nullptr : &slots_[number % (slots_.size() / kRow) * kRow];
     }
-    std::vector<Entry> entries_;
+    std::vector<Slot> slots_;
   };
 
   template <typename Result>
