@@ -15,6 +15,7 @@
 #include "crypto/testing/documents.h"
 #include "crypto/testing/secret_key.h"
 #include "descriptor/netdoc/scalars.h"
+#include "descriptor/testing/corpus.h"
 #include "descriptor/testing/testdata.h"
 #include "gtest/gtest.h"
 
@@ -23,7 +24,7 @@ namespace {
 
 using descriptor::ExtraInfo;
 using descriptor::ServerDescriptor;
-using descriptor::testing::ReadFile;
+using descriptor::testing::CorpusFile;
 using descriptor::testing::ReadTestdata;
 using testing::Bodies;
 using testing::Bytes;
@@ -472,28 +473,21 @@ TEST(RelayChecker, MemoryChangesNoVerdict) {
 
 // The table of contents tells how many RSA signatures of a file are good: an opinion of its own.
 TEST(RelayChecker, RealServerDescriptors) {
-  const char* const corpus = std::getenv("SCAPE_CORPUS");
-  const char* const manifest = std::getenv("SCAPE_CORPUS_MANIFEST");
-  if (corpus == nullptr || manifest == nullptr) {
-    GTEST_SKIP() << "SKIPPED: SCAPE_CORPUS and SCAPE_CORPUS_MANIFEST are not set";
-  }
+  const std::vector<CorpusFile> corpus = descriptor::testing::CorpusFiles();
+  if (corpus.empty()) GTEST_SKIP() << descriptor::testing::kNoCorpus;
   RelayChecker checker = MakeChecker();
-  std::istringstream lines(ReadFile(manifest));
   size_t files = 0, good_in_all = 0;
   std::map<std::string, size_t> all;
-  for (std::string line; std::getline(lines, line);) {
-    const size_t note = line.find("RSA signatures: ");
-    if (note == std::string::npos || line.find("\tserver-descriptor") == std::string::npos)
-      continue;
+  for (const CorpusFile& file : corpus) {
+    const size_t note = file.notes.find("RSA signatures: ");
+    if (note == std::string::npos || file.type != "server-descriptor") continue;
     unsigned good = 0, bad = 0, absent = 0;
-    ASSERT_EQ(std::sscanf(line.c_str() + note, "RSA signatures: %u good, %u bad, %u absent", &good,
-                          &bad, &absent),
+    ASSERT_EQ(std::sscanf(file.notes.c_str() + note, "RSA signatures: %u good, %u bad, %u absent",
+                          &good, &bad, &absent),
               3)
-        << line;
-    std::string path = line.substr(0, line.find('\t'));
-    if (path.ends_with(".xz")) path.resize(path.size() - 3);
+        << file.notes;
     unsigned found_good = 0, found_bad = 0, found_absent = 0;
-    for (const std::string& body : Bodies(ReadFile(Cat(corpus, "/", path)))) {
+    for (const std::string& body : Bodies(file.Text())) {
       for (const Verdict& verdict : CheckDescriptor(checker, body)) {
         ++all[Cat(verdict.check->name, " ",
                   verdict.problem == nullptr ? "good" : verdict.problem->name)];
@@ -503,9 +497,9 @@ TEST(RelayChecker, RealServerDescriptors) {
         found_bad += verdict.outcome == Outcome::kBad && verdict.problem != &problems::kNotSigned;
       }
     }
-    EXPECT_EQ(found_good, good) << path;
-    EXPECT_EQ(found_bad, bad) << path;
-    EXPECT_EQ(found_absent, absent) << path;
+    EXPECT_EQ(found_good, good) << file.path;
+    EXPECT_EQ(found_bad, bad) << file.path;
+    EXPECT_EQ(found_absent, absent) << file.path;
     ++files;
     good_in_all += good;
   }

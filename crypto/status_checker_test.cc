@@ -12,6 +12,7 @@
 #include "crypto/testing/documents.h"
 #include "crypto/testing/secret_key.h"
 #include "descriptor/netdoc/scalars.h"
+#include "descriptor/testing/corpus.h"
 #include "descriptor/testing/testdata.h"
 #include "gtest/gtest.h"
 
@@ -20,6 +21,7 @@ namespace {
 
 using descriptor::KeyCertificate;
 using descriptor::NetworkStatus;
+using descriptor::testing::CorpusFile;
 using descriptor::testing::ReadFile;
 using descriptor::testing::ReadTestdata;
 using testing::Bodies;
@@ -448,28 +450,14 @@ TEST(StatusChecker, VotesOfTor) {
 // The table of contents tells of most consensuses how many signatures are good, with which
 // certificates.
 TEST(StatusChecker, RealConsensuses) {
-  const char* const corpus = std::getenv("SCAPE_CORPUS");
-  const char* const manifest = std::getenv("SCAPE_CORPUS_MANIFEST");
-  if (corpus == nullptr || manifest == nullptr) {
-    GTEST_SKIP() << "SKIPPED: SCAPE_CORPUS and SCAPE_CORPUS_MANIFEST are not set";
-  }
-  const auto unpacked = [&](std::string path) {
-    if (path.ends_with(".xz")) path.resize(path.size() - 3);
-    return Cat(corpus, "/", path);
-  };
-  std::vector<std::vector<std::string>> rows;
-  std::istringstream lines(ReadFile(manifest));
-  for (std::string line; std::getline(lines, line);) {
-    std::istringstream cells(line);
-    rows.emplace_back();
-    for (std::string cell; std::getline(cells, cell, '\t');) rows.back().push_back(cell);
-  }
+  const std::vector<CorpusFile> corpus = descriptor::testing::CorpusFiles();
+  if (corpus.empty()) GTEST_SKIP() << descriptor::testing::kNoCorpus;
   // The notes name one file of certificates; its neighbours have what it lacks. Those whose line
   // ends were damaged have keys that are none the worse for it.
   CertificateStore store = Store();
-  for (const std::vector<std::string>& row : rows) {
-    if (row.size() < 6 || row[5].find("dir-key-certificate") == std::string::npos) continue;
-    std::string text = ReadFile(unpacked(row[0]));
+  for (const CorpusFile& file : corpus) {
+    if (file.type != "dir-key-certificate-3") continue;
+    std::string text = file.Text();
     text.erase(std::remove(text.begin(), text.end(), '\r'), text.end());
     for (const std::string& body : Bodies(text)) Add(&store, body);
   }
@@ -477,20 +465,20 @@ TEST(StatusChecker, RealConsensuses) {
   std::vector<Sha1Digest> trusted;
   for (const auto& certificate : store.certificates()) trusted.push_back(certificate.identity);
   size_t files = 0, good_in_all = 0;
-  for (const std::vector<std::string>& row : rows) {
+  for (const CorpusFile& file : corpus) {
     constexpr std::string_view kVerify = " signatures verify with ";
-    if (row.size() < 10 || row[5].find("consensus-3") == std::string::npos) continue;
-    const size_t note = row[9].find(kVerify);
+    if (!file.type.ends_with("consensus-3")) continue;
+    const size_t note = file.notes.find(kVerify);
     if (note == std::string::npos) continue;
     unsigned good = 0, all = 0;
-    const size_t numbers = row[9].rfind("; ", note);
-    ASSERT_EQ(std::sscanf(row[9].c_str() + (numbers == std::string::npos ? 0 : numbers + 2),
+    const size_t numbers = file.notes.rfind("; ", note);
+    ASSERT_EQ(std::sscanf(file.notes.c_str() + (numbers == std::string::npos ? 0 : numbers + 2),
                           "%u of %u", &good, &all),
               2)
-        << row[9];
-    const std::string text = ReadFile(unpacked(row[0]));
+        << file.notes;
+    const std::string text = file.Text();
     const std::vector<std::string> bodies = Bodies(text);
-    ASSERT_FALSE(bodies.empty()) << row[0];
+    ASSERT_FALSE(bodies.empty()) << file.path;
     const auto consensus = Parse<NetworkStatus>(bodies.front());
     StatusVerdict verdict;
     StatusChecker checker = Checker();
@@ -503,8 +491,8 @@ TEST(StatusChecker, RealConsensuses) {
       said += Cat(" ", one.nickname, " ",
                   one.verdict.problem == nullptr ? "good" : one.verdict.problem->name);
     }
-    EXPECT_EQ(found, good) << row[0] << ": " << row[9] << said;
-    EXPECT_EQ(verdict.signatures.size(), all) << row[0] << ": " << row[9];
+    EXPECT_EQ(found, good) << file.path << ": " << file.notes << said;
+    EXPECT_EQ(verdict.signatures.size(), all) << file.path << ": " << file.notes;
     ++files;
     good_in_all += good;
   }
