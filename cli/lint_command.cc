@@ -112,10 +112,10 @@ class Linter {
       const crypto::DocumentGraph::Counts& counts = together.counts[i];
       if (!counts.looked_at()) continue;
       out_.Raw(absl::StrFormat(
-          "%ss: %d named, of these %d found, %d missing, %d different, %d foreign; %d given, of "
+          "%s: %d named, of these %d found, %d missing, %d different, %d foreign; %d given, of "
           "these %d orphaned\n",
-          std::string(descriptor::kLinkTargetNames[i]), counts.named, counts.found, counts.missing,
-          counts.different, counts.foreign, counts.given, counts.orphaned));
+          std::string(descriptor::kLinkTargetNames[i].several), counts.named, counts.found,
+          counts.missing, counts.different, counts.foreign, counts.given, counts.orphaned));
     }
     Flush();
   }

@@ -427,9 +427,9 @@ void WriteTotals(const crypto::DocumentGraph::Result& together,
     const crypto::DocumentGraph::Counts& count = together.counts[i];
     if (!count.looked_at()) continue;
     out->Raw(absl::StrFormat(
-        "%ss named by others: %d, of these %d found, %d missing, %d different, %d foreign\n",
-        std::string(descriptor::kLinkTargetNames[i]), count.named, count.found, count.missing,
-        count.different, count.foreign));
+        "%s named by others: %d, of these %d found, %d missing, %d different, %d foreign\n",
+        std::string(descriptor::kLinkTargetNames[i].several), count.named, count.found,
+        count.missing, count.different, count.foreign));
   }
   for (const auto& [type, numbers] : counts) {
     std::string line = type + ":";

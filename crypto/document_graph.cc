@@ -34,7 +34,7 @@ std::string_view Between(const char* begin, const char* end) {
 }
 
 std::string_view NameOf(LinkTarget target) {
-  return descriptor::kLinkTargetNames[static_cast<size_t>(target)];
+  return descriptor::kLinkTargetNames[static_cast<size_t>(target)].one;
 }
 
 // Whose is what stands in a document's place: another one of that relay, and where the time of
@@ -43,12 +43,15 @@ using Whose = std::tuple<LinkTarget, std::array<uint8_t, 20>, int64_t>;
 
 }  // namespace
 
-absl::StatusOr<DocumentGraph> DocumentGraph::Create() {
+absl::StatusOr<DocumentGraph> DocumentGraph::Create(Consensuses consensuses) {
   absl::StatusOr<Sha1Digester> sha1 = Sha1Digester::Create();
   if (!sha1.ok()) return sha1.status();
   absl::StatusOr<Sha256Digester> sha256 = Sha256Digester::Create();
   if (!sha256.ok()) return sha256.status();
-  return DocumentGraph(*std::move(sha1), *std::move(sha256));
+  absl::StatusOr<Sha3Digester> sha3_256 = Sha3Digester::Create();
+  if (!sha3_256.ok()) return sha3_256.status();
+  return DocumentGraph(*std::move(sha1), *std::move(sha256), *std::move(sha3_256),
+                       consensuses == Consensuses::kAll);
 }
 
 std::optional<Sha1Digest> DocumentGraph::CertificateDigest(std::string_view base64) {
@@ -57,6 +60,35 @@ std::optional<Sha1Digest> DocumentGraph::CertificateDigest(std::string_view base
   const netdoc::Base64Result decoded = netdoc::DecodeBase64(base64, bytes);
   if (!decoded.ok()) return std::nullopt;
   return sha1_.Hash(AsText(std::span(bytes).first(decoded.size)));
+}
+
+// KeyOf returns by what the document is known, and its SHA-256, if it has one; nothing: it has no
+// digest that could name it.
+std::optional<DocumentGraph::Key> DocumentGraph::KeyOf(const AnyDocument& document,
+                                                       const DocumentIdentity& identity,
+                                                       std::optional<Sha256Digest>* sha256) {
+  const auto& [whole, part] = identity.sha3_256_of;
+  if (whole.data() != nullptr) {
+    if (!consensuses_) return std::nullopt;
+    const Key key{*identity.target, sha3_256_.Hash(whole)};
+    if (!part.empty()) other_keys_.try_emplace(Key{*identity.target, sha3_256_.Hash(part)}, key);
+    return key;
+  }
+  const DocumentDigests digests = document.Digests();
+  std::optional<Sha1Digest> sha1 = digests.sha1;
+  *sha256 = digests.sha256;
+  if (!digests.sha1_of.empty()) sha1 = sha1_.Hash(digests.sha1_of);
+  if (!digests.sha256_of.empty()) *sha256 = sha256_.Hash(digests.sha256_of);
+  // Links name a document by SHA-1 where it has one.
+  if (sha1.has_value()) return Key{*identity.target, Padded(*sha1)};
+  if (sha256->has_value()) return Key{*identity.target, **sha256};
+  return std::nullopt;
+}
+
+// Resolve returns the key of the document that is named so; the same, where there is none.
+const DocumentGraph::Key& DocumentGraph::Resolve(const Key& named) const {
+  const auto other = other_keys_.find(named);
+  return other == other_keys_.end() ? named : other->second;
 }
 
 bool DocumentGraph::Add(const AnyDocument& document, std::string_view file,
@@ -68,15 +100,9 @@ bool DocumentGraph::Add(const AnyDocument& document, std::string_view file,
 
   const DocumentIdentity identity = document.Identity(context);
   if (identity.target.has_value()) {
-    const DocumentDigests digests = document.Digests();
-    std::optional<Sha1Digest> sha1 = digests.sha1;
-    std::optional<Sha256Digest> sha256 = digests.sha256;
-    if (!digests.sha1_of.empty()) sha1 = sha1_.Hash(digests.sha1_of);
-    if (!digests.sha256_of.empty()) sha256 = sha256_.Hash(digests.sha256_of);
-    // Links name a document by SHA-1 where it has one.
-    if (sha1.has_value() || sha256.has_value()) {
-      const auto [at, is_new] =
-          documents_.try_emplace(Key{*identity.target, sha1.has_value() ? Padded(*sha1) : *sha256});
+    std::optional<Sha256Digest> sha256;
+    if (const std::optional<Key> key = KeyOf(document, identity, &sha256); key.has_value()) {
+      const auto [at, is_new] = documents_.try_emplace(*key);
       if (is_new) {
         const std::string_view line = FirstLine(raw.body);
         const uint64_t number =
@@ -92,7 +118,8 @@ bool DocumentGraph::Add(const AnyDocument& document, std::string_view file,
   uint64_t line = raw.line;
   const char* counted = raw.text.data();
   document.ForEachLink(context, [&](const Link& link) {
-    if (!link.sha1.has_value() && !link.sha256.has_value()) return;
+    if (!link.sha1.has_value() && !link.sha256.has_value() && !link.sha3_256.has_value()) return;
+    consensuses_ |= link.to == LinkTarget::kConsensus;
     if (counted <= link.where.data()) {
       line += netdoc::CountLines(Between(counted, link.where.data()));
     } else {
@@ -100,7 +127,9 @@ bool DocumentGraph::Add(const AnyDocument& document, std::string_view file,
     }
     counted = link.where.data();
     const auto [at, is_new] =
-        named_.try_emplace(Key{link.to, link.sha1.has_value() ? Padded(*link.sha1) : *link.sha256});
+        named_.try_emplace(Key{link.to, link.sha3_256.has_value() ? *link.sha3_256
+                                        : link.sha1.has_value()   ? Padded(*link.sha1)
+                                                                  : *link.sha256});
     if (!is_new) {
       at->second.may_be_missing &= link.may_be_missing;
       return;
@@ -162,11 +191,15 @@ DocumentGraph::Result DocumentGraph::Check() {
     given.insert(whose(key, node.facts));
     given.emplace(key.target, *node.facts.fingerprint, 0);
   }
-  for (const auto& [key, named] : named_) ++counts(key).named;
+  absl::flat_hash_set<Key> named_documents;
+  for (const auto& [key, named] : named_) {
+    ++counts(key).named;
+    named_documents.insert(Resolve(key));
+  }
   for (const auto& [key, named] : named_) {
     Counts& count = counts(key);
     if (!count.looked_at()) continue;
-    const auto found = documents_.find(key);
+    const auto found = documents_.find(Resolve(key));
     if (found != documents_.end()) {
       ++count.found;
       const std::string_view why = WhyForeign(named.facts, found->second.facts);
@@ -184,7 +217,8 @@ DocumentGraph::Result DocumentGraph::Check() {
   }
   for (const auto& [key, node] : documents_) {
     Counts& count = counts(key);
-    if (!count.looked_at() || named_.contains(key)) continue;
+    if (!count.looked_at() || named_documents.contains(key)) continue;
+    if (key.target == LinkTarget::kConsensus) continue;  // most have no diff
     if (node.facts.fingerprint.has_value() &&
         (misplaced.contains(whose(key, node.facts)) ||
          misplaced.contains(Whose{key.target, *node.facts.fingerprint, 0}))) {

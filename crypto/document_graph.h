@@ -64,8 +64,10 @@ class DocumentGraph {
 
   static constexpr size_t kMostRecords = size_t{1} << 24;
 
-  // An error: OpenSSL lacks a digest.
-  static absl::StatusOr<DocumentGraph> Create();
+  // Diffs name consensuses by digests that take longer than all else: with kNamedBefore they are
+  // computed where there was a diff before the consensus only. An error: OpenSSL lacks a digest.
+  enum class Consensuses : uint8_t { kAll, kNamedBefore };
+  static absl::StatusOr<DocumentGraph> Create(Consensuses consensuses = Consensuses::kAll);
 
   // Add notes what the document is and what it names. False: there are kMostRecords already, and
   // the graph takes no more.
@@ -118,16 +120,26 @@ class DocumentGraph {
     bool may_be_missing = false;
   };
 
-  DocumentGraph(Sha1Digester sha1, Sha256Digester sha256)
-      : sha1_(std::move(sha1)), sha256_(std::move(sha256)) {}
+  DocumentGraph(Sha1Digester sha1, Sha256Digester sha256, Sha3Digester sha3_256, bool consensuses)
+      : sha1_(std::move(sha1)),
+        sha256_(std::move(sha256)),
+        sha3_256_(std::move(sha3_256)),
+        consensuses_(consensuses) {}
 
   std::optional<Sha1Digest> CertificateDigest(std::string_view base64);
+  std::optional<Key> KeyOf(const descriptor::AnyDocument& document,
+                           const descriptor::DocumentIdentity& identity,
+                           std::optional<Sha256Digest>* sha256);
+  const Key& Resolve(const Key& named) const;
   static std::string_view WhyForeign(const Facts& named, const Facts& is);
 
   Sha1Digester sha1_;
   Sha256Digester sha256_;
+  Sha3Digester sha3_256_;
+  bool consensuses_;  // are wanted
   std::vector<std::string> files_;
   absl::flat_hash_map<Key, Node> documents_;
+  absl::flat_hash_map<Key, Key> other_keys_;  // of documents that have two, the one above
   absl::flat_hash_map<Key, Named> named_;
 };
 

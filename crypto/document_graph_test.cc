@@ -129,6 +129,37 @@ TEST(DocumentGraph, OnlyWhatIsGivenIsHeldAgainstEachOther) {
   }
 }
 
+// A diff names what is signed of one consensus, and all of another.
+TEST(DocumentGraph, ConsensusesOfADiff) {
+  Given both;
+  both.Testdata("consensus-diff/consensus-microdesc.base")
+      .Testdata("consensus-diff/consensus-microdesc.diff")
+      .Testdata("consensus-diff/consensus-microdesc.target")
+      .Testdata("consensus-diff/consensus.base")  // which this diff is not of
+      .Check();
+  EXPECT_EQ(both.Told(), Strings());
+  EXPECT_EQ(both.Of(LinkTarget::kConsensus).given, 3u);
+  EXPECT_EQ(both.Of(LinkTarget::kConsensus).named, 2u);
+  EXPECT_EQ(both.Of(LinkTarget::kConsensus).found, 2u);
+
+  // The base's signatures may be others; the target is all of its text.
+  std::string base = ReadTestdata("consensus-diff/consensus-microdesc.base");
+  std::string target = ReadTestdata("consensus-diff/consensus-microdesc.target");
+  for (std::string* text : {&base, &target}) {
+    const size_t end = text->rfind("-----END SIGNATURE-----");
+    ASSERT_NE(end, std::string::npos);
+    (*text)[end - 10] = (*text)[end - 10] == 'A' ? 'B' : 'A';
+  }
+  Given changed;
+  changed.File("base", base)
+      .Testdata("consensus-diff/consensus-microdesc.diff")
+      .File("target", target)
+      .Check();
+  EXPECT_EQ(changed.Told(), Strings({"consensus-diff/consensus-microdesc.diff:2 missing-document "
+                                     "consensus"}));
+  EXPECT_EQ(changed.Of(LinkTarget::kConsensus).found, 1u);
+}
+
 // Each problem has a file of documents that show it, and nothing else.
 TEST(DocumentGraph, EachProblemHasItsFile) {
   Strings names;

@@ -30,7 +30,8 @@ using descriptor::ServerDescriptor;
 absl::StatusOr<Evidence> Evidence::Create() {
   absl::StatusOr<CertificateStore> certificates = CertificateStore::Create();
   if (!certificates.ok()) return certificates.status();
-  absl::StatusOr<DocumentGraph> graph = DocumentGraph::Create();
+  absl::StatusOr<DocumentGraph> graph =
+      DocumentGraph::Create(DocumentGraph::Consensuses::kNamedBefore);
   if (!graph.ok()) return graph.status();
   return Evidence(*std::move(certificates), *std::move(graph));
 }

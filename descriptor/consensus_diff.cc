@@ -48,6 +48,7 @@ bool ParseHashLine(std::string_view line, ConsensusDiff* diff, DiffFault* fault)
       line[kFirst - 1] != ' ' || line[kSecond - 1] != ' ') {
     return FailDiff(fault, problems::kDiffHash, line);
   }
+  diff->hash_line = line;
   diff->base_digest_text = line.substr(kFirst, kHexDigits);
   diff->target_digest_text = line.substr(kSecond);
   if (!netdoc::DecodeHex(diff->base_digest_text, diff->base_digest)) {

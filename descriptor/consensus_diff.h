@@ -66,6 +66,7 @@ struct ConsensusDiff {
   DiffDigest target_digest{};  // of all of the target
   std::string_view base_digest_text;
   std::string_view target_digest_text;
+  std::string_view hash_line;       // which both stand in
   std::vector<EdCommand> commands;  // in the order of the diff: the base's end comes first
   size_t inserted_bytes = 0;
 };

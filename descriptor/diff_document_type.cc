@@ -14,6 +14,20 @@ bool HasKeyword(std::string_view keyword) {
 
 }  // namespace
 
+template <>
+struct Traits<DiffDocument> {
+  static std::span<const LintRule<DiffDocument>> Rules() { return {}; }
+  static void ForEachLink(const DiffDocument& document, const LintContext&,
+                          absl::FunctionRef<void(const Link&)> visit) {
+    ConsensusDiff diff;
+    DiffFault fault;
+    if (!document.diff.Decode(&diff, &fault)) return;
+    for (const DiffDigest& digest : {diff.base_digest, diff.target_digest}) {
+      visit({.to = LinkTarget::kConsensus, .sha3_256 = digest, .where = diff.hash_line});
+    }
+  }
+};
+
 const DocumentType& ConsensusDiffType() {
   static const DocumentType& type = *new DocumentType(
       MakeType<DiffDocument>({.name = "consensus-diff",

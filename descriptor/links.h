@@ -1,6 +1,6 @@
 // Links are the digests by which documents name each other: a network status names server
 // descriptors or microdescriptors, a server descriptor its extra-info, a consensus the votes that
-// it was made of, a vote its bandwidth file.
+// it was made of, a vote its bandwidth file, a diff the consensuses that it leads from and to.
 //
 //   document.ForEachLink([&](const Link& link) {
 //     link.to;                          // LinkTarget::kExtraInfo
@@ -32,16 +32,27 @@ enum class LinkTarget : uint8_t {
   kMicrodescriptor,
   kVote,
   kBandwidthFile,
+  kConsensus,
 };
-inline constexpr size_t kLinkTargets = 5;
-inline constexpr std::array<std::string_view, kLinkTargets> kLinkTargetNames = {
-    "server descriptor", "extra-info", "microdescriptor", "vote", "bandwidth file"};
+inline constexpr size_t kLinkTargets = 6;
+struct LinkTargetName {
+  std::string_view one;
+  std::string_view several;
+};
+inline constexpr std::array<LinkTargetName, kLinkTargets> kLinkTargetNames = {
+    {{"server descriptor", "server descriptors"},
+     {"extra-info", "extra-infos"},
+     {"microdescriptor", "microdescriptors"},
+     {"vote", "votes"},
+     {"bandwidth file", "bandwidth files"},
+     {"consensus", "consensuses"}}};
 
 // Link is one digest that names a document. Of several digests all must fit.
 struct Link {
   LinkTarget to = LinkTarget::kServerDescriptor;
   std::optional<std::array<uint8_t, 20>> sha1;
   std::optional<std::array<uint8_t, 32>> sha256;
+  std::optional<std::array<uint8_t, 32>> sha3_256;  // then there is no other
   // Whom the document that is named must be about, and when it must have been published, as far as
   // the naming one tells.
   std::optional<std::array<uint8_t, 20>> fingerprint;
@@ -57,6 +68,8 @@ struct DocumentIdentity {
   std::optional<std::array<uint8_t, 20>> fingerprint;
   std::optional<netdoc::UtcTime> published;
   std::string_view identity_certificate;
+  // The ranges of the text whose SHA3-256 name it, each alone; else its other digests do.
+  std::array<std::string_view, 2> sha3_256_of;
 };
 
 // What can be wrong with documents that are given together.

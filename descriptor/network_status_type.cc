@@ -22,7 +22,12 @@ struct Traits<NetworkStatus> {
   }
   static DocumentIdentity Identity(const NetworkStatus& status, const LintContext&) {
     DocumentIdentity identity;
-    if (!status.is_vote()) return identity;
+    if (!status.is_vote()) {
+      // A diff names what is signed of its base, and all of its target.
+      identity.target = LinkTarget::kConsensus;
+      identity.sha3_256_of = {status.text, status.signed_text()};
+      return identity;
+    }
     identity.target = LinkTarget::kVote;
     if (!status.authorities.empty()) {
       identity.fingerprint = status.authorities[0].dir_source.identity.bytes;
