@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <random>
 #include <sstream>
 #include <string>
 #include <string_view>
@@ -13,6 +14,7 @@
 #include "crypto/testing/secret_key.h"
 #include "descriptor/netdoc/scalars.h"
 #include "descriptor/testing/corpus.h"
+#include "descriptor/testing/generator.h"
 #include "descriptor/testing/testdata.h"
 #include "gtest/gtest.h"
 
@@ -324,6 +326,47 @@ std::string Head(std::string_view flavor) {
              "fresh-until 2024-05-01 13:00:00\nvalid-until 2024-05-01 15:00:00\n"
              "voting-delay 300 300\nknown-flags Running\n",
              One().DirSource(), "directory-footer\n");
+}
+
+// Random bits of a consensus of 7,000 relays. SCAPE_FLIPS says how many, where a few are not
+// enough.
+TEST(StatusChecker, RandomFlippedBitsOfAFullConsensus) {
+  const descriptor::testing::Network network = descriptor::testing::GenerateNetwork(
+      7000, 7,
+      {.sha1 = [](std::span<const uint8_t> bytes) { return *Sha1(bytes); },
+       .sha256 = [](std::span<const uint8_t> bytes) { return *Sha256(bytes); }});
+  std::string good = network.microdesc_consensus;
+  const size_t source = good.find("\ndir-source ");
+  ASSERT_NE(source, std::string::npos);
+  good.insert(source + 1, One().DirSource());
+  good.resize(good.find("\ndirectory-signature ") + 1);
+  const size_t end = good.size() + std::string_view("directory-signature ").size();
+  const Sha256Digest digest = *Sha256(Cat(good, "directory-signature "));
+  good += Cat(One().SignatureLine("sha256"), Object("SIGNATURE", One().signing.Sign(digest)));
+  ASSERT_GT(good.size(), 1000000u);
+
+  CertificateStore store = Store();
+  Add(&store, One().Certificate(One().identity));
+  const Sha1Digest trusted[] = {One().fingerprint()};
+  ASSERT_EQ(Check(good, trusted, &store, kAt).said, std::vector<std::string>{"good"});
+  const char* const wanted = std::getenv("SCAPE_FLIPS");
+  const unsigned long flips =
+      wanted == nullptr ? 100 : std::strtoul(wanted, nullptr, 10);  // NOLINT
+  StatusChecker checker = Checker();
+  StatusVerdict verdict;
+  std::mt19937_64 random(20261123);
+  NetworkStatus consensus;
+  netdoc::Diagnostics unheard(netdoc::Mode::kLenient, /*limit=*/0);
+  for (unsigned long i = 0; i < flips; ++i) {  // NOLINT
+    const size_t bit = random() % (8 * end);
+    good[bit / 8] = static_cast<char>(good[bit / 8] ^ 1 << bit % 8);
+    netdoc::ParseDocument(std::string_view(good), 0, &consensus, unheard);
+    checker.CheckConsensus(consensus, AuthoritySet::Of(trusted), kAt, &store, &verdict);
+    ASSERT_EQ(verdict.good, 0u) << "bit " << bit % 8 << " of byte " << bit / 8;
+    good[bit / 8] = static_cast<char>(good[bit / 8] ^ 1 << bit % 8);
+  }
+  EXPECT_EQ(Check(good, trusted, &store, kAt).said, std::vector<std::string>{"good"});
+  std::printf("%lu flips of %zu bytes\n", flips, good.size());
 }
 
 // Each form of a signature by our own authority.
