@@ -205,6 +205,33 @@ TEST(RelayChecker, EveryFlippedBitOfAServerDescriptor) {
   EXPECT_EQ(Worst(CheckDescriptor(checker, good)), Outcome::kGood);
 }
 
+// Every bit of a signature's text: the check fails, or reading tells what is wrong with the text.
+TEST(RelayChecker, EveryFlippedBitOfASignaturesText) {
+  const std::string good = Bodies(ReadTestdata("server-descriptors")).front();
+  RelayChecker checker = MakeChecker();
+  std::vector<Verdict> verdicts;
+  const size_t begin = good.find("\nrouter-sig-ed25519 ") + 20;
+  std::string flipped = good;
+  size_t unchanged = 0;
+  for (size_t bit = 8 * begin; bit < 8 * good.size(); ++bit) {
+    flipped[bit / 8] = static_cast<char>(good[bit / 8] ^ 1 << bit % 8);
+    ServerDescriptor document;
+    netdoc::Diagnostics diagnostics(netdoc::Mode::kStrict);
+    netdoc::ParseDocument(flipped, 0, &document, diagnostics);
+    netdoc::CheckDocument(&document, diagnostics);
+    verdicts.clear();
+    checker.Check(document, &verdicts);
+    if (Worst(verdicts) == Outcome::kGood) {
+      ++unchanged;
+      EXPECT_FALSE(diagnostics.list().empty()) << "bit " << bit % 8 << " of byte " << bit / 8;
+    }
+    flipped[bit / 8] = good[bit / 8];
+  }
+  // Line feeds that became other white space, and the bits that the last characters have beyond the
+  // last byte.
+  EXPECT_LE(unchanged, 16u);
+}
+
 TEST(RelayChecker, EveryFlippedBitOfAnExtraInfo) {
   const std::string good = Bodies(ReadTestdata("extra-infos")).front();
   const Sha1Digest fingerprint = Parse<ExtraInfo>(good).extra_info.fingerprint.bytes;

@@ -47,11 +47,36 @@ Verdict RsaVerdict(const CheckKind& check, std::string_view key_name, RsaChecker
   return BadVerdict(check, problems::kNoSignatureByKey, where, key_name);
 }
 
+namespace {
+
+// BadFrame returns what stands where the BEGIN or END line of the item's object should; without
+// data: they are as they must be. The lexer takes objects with others, tor does not.
+std::string_view BadFrame(const netdoc::Item& item) {
+  constexpr std::string_view kBegin = "-----BEGIN ", kEnd = "-----END ", kDashes = "-----";
+  if (!item.object.present()) return {};
+  const std::string_view label = item.object.label;
+  const auto is_frame = [label, kDashes](std::string_view line, std::string_view begin) {
+    return line.size() == begin.size() + label.size() + kDashes.size() && line.starts_with(begin) &&
+           line.substr(begin.size()).starts_with(label) && line.ends_with(kDashes);
+  };
+  const auto line_at = [&item](size_t at) {
+    return item.text.substr(at, item.text.find('\n', at) - at);
+  };
+  const std::string_view begin = line_at(item.text.find('\n') + 1);
+  if (!is_frame(begin, kBegin)) return begin;
+  const std::string_view end = line_at(
+      static_cast<size_t>(item.object.body.data() - item.text.data()) + item.object.body.size());
+  return is_frame(end, kEnd) ? std::string_view() : end;
+}
+
+}  // namespace
+
 std::string_view FirstUnsigned(std::string_view text, std::string_view keyword, Signatures number) {
   netdoc::Lexer lexer(text);
   bool first = true;
   for (netdoc::Item item; lexer.Next(&item); first = false) {
     if (item.keyword != keyword || (!first && number == Signatures::kOne)) return item.text;
+    if (const std::string_view line = BadFrame(item); line.data() != nullptr) return line;
   }
   return {};
 }

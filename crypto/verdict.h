@@ -74,7 +74,8 @@ Verdict RsaVerdict(const CheckKind& check, std::string_view key_name, RsaChecker
                    std::span<const uint8_t> digest, std::span<const uint8_t> signature,
                    std::string_view where);
 
-// FirstUnsigned returns the first item of `text` that is no signature; without data: there is none.
+// FirstUnsigned returns the first item of `text` that is no signature, or the BEGIN or END line that
+// is none of its object; without data: there is none.
 // It is for what stands behind the text that is signed: `text` begins with the line of a signature,
 // `keyword`, of which there may be one or several.
 enum class Signatures : uint8_t { kOne, kSeveral };
@@ -166,8 +167,8 @@ inline constexpr netdoc::Problem kUnsignedText{
     "unsigned-text",
     Severity::kError,
     Severity::kError,
-    "what follows here is not what `$expects` has signed",
-    "remove it: anybody can have written it",
+    "what stands here is not signed by `$expects`, nor a part of it",
+    "it was added, damaged or cut off: get the document again",
     ""};
 inline constexpr netdoc::Problem kNoEd25519Identity{
     "no-ed25519-identity",
