@@ -504,9 +504,11 @@ int Verify(VerifyCommandOptions& options) {
     batch.items.resize(batch.size);
     return batch.size > 0;
   };
+  const absl::StatusOr<std::unique_ptr<crypto::Verifier>> first =
+      crypto::Verifier::Create(verify, *evidence);
+  if (!first.ok()) return Fail(std::string(first.status().message()));
   const auto make_worker = [&]() -> absl::StatusOr<std::unique_ptr<Worker>> {
-    absl::StatusOr<std::unique_ptr<crypto::Verifier>> verifier =
-        crypto::Verifier::Create(verify, *evidence);
+    absl::StatusOr<std::unique_ptr<crypto::Verifier>> verifier = (*first)->Copy();
     if (!verifier.ok()) return verifier.status();
     return std::make_unique<Worker>(*std::move(verifier), format, color);
   };

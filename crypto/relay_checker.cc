@@ -18,6 +18,7 @@ using descriptor::RsaPublicKey;
 // How many rows of identities and of keys, some 4 KB each, a checker remembers at most, and half as
 // many of other checks. A month of archives has 10,000 relays, in no order.
 constexpr size_t kRows = size_t{1} << 13;
+static_assert(kRows % GoodChecks<int>::kMutexes == 0);
 
 // What router-sig-ed25519 signs begins with this (dir-spec, router-sig-ed25519).
 constexpr std::string_view kSignaturePrefix = "Tor router descriptor signature v1";
@@ -106,12 +107,18 @@ void RelayKeys::Add(const RelayKeys& other) {
 }
 
 absl::StatusOr<RelayChecker> RelayChecker::Create(Memory memory) {
+  return Make(memory == Memory::kRemember ? std::make_shared<internal::RelayMemory>(kRows)
+                                          : nullptr);
+}
+
+absl::StatusOr<RelayChecker> RelayChecker::Copy() const { return Make(memory_); }
+
+absl::StatusOr<RelayChecker> RelayChecker::Make(std::shared_ptr<internal::RelayMemory> memory) {
   absl::StatusOr<Sha1Digester> sha1 = Sha1Digester::Create();
   if (!sha1.ok()) return sha1.status();
   absl::StatusOr<Sha256Digester> sha256 = Sha256Digester::Create();
   if (!sha256.ok()) return sha256.status();
-  return RelayChecker(*std::move(sha1), *std::move(sha256),
-                      memory == Memory::kRemember ? kRows : 0);
+  return RelayChecker(*std::move(sha1), *std::move(sha256), std::move(memory), kRows);
 }
 
 Sha256Digest RelayChecker::Inputs(const CheckKind& check,
@@ -127,19 +134,13 @@ Sha256Digest RelayChecker::Inputs(const CheckKind& check,
   return sha256_.Finish();
 }
 
-template <typename Result>
-const Result* RelayChecker::Find(Recent<Good<Result>>& good, const Sha256Digest& inputs) {
-  const auto* const found = good.Find(
-      NumberOf(inputs), [&inputs](const Good<Result>& one) { return one.inputs == inputs; });
-  return found == nullptr ? nullptr : &found->result;
+std::optional<RelayChecker::Expires> RelayChecker::Recall(const Sha256Digest& inputs) const {
+  if (memory_ == nullptr) return std::nullopt;
+  return memory_->others.Find(inputs);
 }
 
-template <typename Result>
-void RelayChecker::Remember(Recent<Good<Result>>& good, const Sha256Digest& inputs,
-                            const std::type_identity_t<Result>& result) {
-  if (Good<Result>* const one = good.Replace(NumberOf(inputs)); one != nullptr) {
-    *one = {inputs, result};
-  }
+void RelayChecker::Remember(const Sha256Digest& inputs, const Expires& expires) {
+  if (memory_ != nullptr) memory_->others.Add(inputs, expires);
 }
 
 // Ready returns the key of a `signing-key` object, of the last ones or in *own; null: it is none.
@@ -181,7 +182,7 @@ std::optional<RelayChecker::Identity> RelayChecker::CheckIdentity(
   }
   const Sha256Digest inputs =
       Inputs(check, {certificate->body, master_key.has_value() ? master_key->text : ""});
-  if (const Identity* const known = Find(identities_, inputs); known != nullptr) {
+  if (const auto known = memory_ == nullptr ? std::nullopt : memory_->identities.Find(inputs)) {
     verdicts->push_back(GoodVerdict(check, certificate->body, known->expires));
     return *known;
   }
@@ -202,7 +203,7 @@ std::optional<RelayChecker::Identity> RelayChecker::CheckIdentity(
   if (CheckCertificate(decoded, identity.master_key) != CertificateResult::kGood) {
     return bad(problems::kBadEd25519Signature, certificate->body, kMasterKey);
   }
-  Remember(identities_, inputs, identity);
+  if (memory_ != nullptr) memory_->identities.Add(inputs, identity);
   verdicts->push_back(GoodVerdict(check, certificate->body, decoded.expires()));
   return identity;
 }
@@ -257,7 +258,7 @@ Verdict RelayChecker::OnionKeyVerdict(const descriptor::ServerDescriptor& docume
   const Sha256Digest inputs =
       Inputs(check, {document.onion_key.has_value() ? document.onion_key->body : "", where,
                      View(fingerprint), View(identity.master_key)});
-  if (Find(good_, inputs) != nullptr) return GoodVerdict(check, where);
+  if (Recall(inputs).has_value()) return GoodVerdict(check, where);
   RsaPublicKey key;
   netdoc::Fault fault;
   if (!document.onion_key.has_value() || !document.onion_key->present() ||
@@ -279,7 +280,7 @@ Verdict RelayChecker::OnionKeyVerdict(const descriptor::ServerDescriptor& docume
   absl::StatusOr<RsaChecker> checker = RsaChecker::Create(key);
   const Verdict verdict = RsaVerdict(check, kOnionKey, checker.ok() ? &*checker : nullptr,
                                      identities, std::span(signature).first(size), where);
-  if (verdict.outcome == Outcome::kGood) Remember(good_, inputs, {});
+  if (verdict.outcome == Outcome::kGood) Remember(inputs, {});
   return verdict;
 }
 
@@ -296,7 +297,7 @@ Verdict RelayChecker::NtorVerdict(const descriptor::ServerDescriptor& document,
       Inputs(check, {document.ntor_onion_key.has_value() ? document.ntor_onion_key->text : "",
                      View(bit), where, View(identity.master_key)});
   // What could not be read of the line is no part of the inputs.
-  if (const auto* const expires = Find(good_, inputs); expires != nullptr && item.unread == 0) {
+  if (const auto expires = Recall(inputs); expires.has_value() && item.unread == 0) {
     return GoodVerdict(check, where, *expires);
   }
   Ed25519Certificate certificate;
@@ -323,7 +324,7 @@ Verdict RelayChecker::NtorVerdict(const descriptor::ServerDescriptor& document,
     case CertificateResult::kBadSignature:
       return BadVerdict(check, problems::kBadEd25519Signature, where, kNtorOnionKey);
   }
-  Remember(good_, inputs, certificate.expires());
+  Remember(inputs, certificate.expires());
   return GoodVerdict(check, where, certificate.expires());
 }
 
@@ -331,7 +332,7 @@ Verdict RelayChecker::FamilyVerdict(const descriptor::FamilyCertificate& family,
                                     const Identity& identity) {
   const CheckKind& check = relay_checks::kFamilyCert;
   const Sha256Digest inputs = Inputs(check, {family.body, View(identity.master_key)});
-  if (const auto* const expires = Find(good_, inputs); expires != nullptr) {
+  if (const auto expires = Recall(inputs); expires.has_value()) {
     return GoodVerdict(check, family.body, *expires);
   }
   Ed25519Certificate certificate;
@@ -346,7 +347,7 @@ Verdict RelayChecker::FamilyVerdict(const descriptor::FamilyCertificate& family,
   if (CheckCertificate(certificate, certificate.signing_key) != CertificateResult::kGood) {
     return BadVerdict(check, problems::kBadEd25519Signature, family.body, kFamilyKey);
   }
-  Remember(good_, inputs, certificate.expires());
+  Remember(inputs, certificate.expires());
   return GoodVerdict(check, family.body, certificate.expires());
 }
 

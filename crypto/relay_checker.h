@@ -10,7 +10,8 @@
 // Archives have the same relay again and again: of its certificates and cross-certificates only the
 // first occurrence is decoded and checked, and its keys are made ready once. What is remembered is
 // bounded, is known by SHA-256 of the text of everything that went into the check, and is only what
-// was good. A checker belongs to one thread; a document's text must live as long as its verdicts.
+// was good. A checker belongs to one thread; checkers of several may share what they remember. A
+// document's text must live as long as its verdicts.
 //
 // What stands in a document outside of what is signed is told, as tor would refuse it; other faults
 // of the document are for parsing and lint. Times are not looked at here: a verdict tells when the
@@ -18,22 +19,23 @@
 #ifndef SCAPE_CRYPTO_RELAY_CHECKER_H_
 #define SCAPE_CRYPTO_RELAY_CHECKER_H_
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
-#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "crypto/checked.h"
 #include "crypto/digest.h"
 #include "crypto/ed25519.h"
+#include "crypto/recent.h"
 #include "crypto/rsa.h"
 #include "crypto/verdict.h"
 #include "descriptor/extra_info.h"
@@ -79,11 +81,31 @@ struct RelayKeys {
   void Add(const RelayKeys& other);
 };
 
+namespace internal {
+
+// Identity is the Ed25519 identity of the document in hand.
+struct Identity {
+  Ed25519Point master_key;
+  Ed25519Point signing_key;
+  netdoc::UtcTime expires;  // of the signing key
+};
+
+// RelayMemory is what came of good checks.
+struct RelayMemory {
+  explicit RelayMemory(size_t rows) : identities(rows), others(2 * rows) {}
+  GoodChecks<Identity> identities;
+  GoodChecks<std::optional<netdoc::UtcTime>> others;  // when what was checked expires
+};
+
+}  // namespace internal
+
 class RelayChecker {
  public:
   // With kForget nothing is remembered.
   enum class Memory : uint8_t { kRemember, kForget };
   static absl::StatusOr<RelayChecker> Create(Memory memory = Memory::kRemember);
+  // Copy returns a checker for another thread; what one of them remembers, the other does, too.
+  absl::StatusOr<RelayChecker> Copy() const;
 
   // Check appends the verdicts of all that is in the document, and of what must be. A sanitised
   // bridge's has one verdict, kNothingToVerify. Nothing is returned unless all are good, or warned.
@@ -99,12 +121,7 @@ class RelayChecker {
       std::vector<Verdict>* verdicts);
 
  private:
-  // Identity is the Ed25519 identity of the document in hand.
-  struct Identity {
-    Ed25519Point master_key;
-    Ed25519Point signing_key;
-    netdoc::UtcTime expires;  // of the signing key
-  };
+  using Identity = internal::Identity;
 
   // SigningKey is a relay's RSA identity key, made ready.
   struct SigningKey {
@@ -113,69 +130,18 @@ class RelayChecker {
     std::optional<RsaChecker> checker;  // none: OpenSSL cannot check with it
   };
 
-  // Good is what came of a check that was good, of a certificate or a cross-certificate.
-  template <typename Result>
-  struct Good {
-    Sha256Digest inputs;
-    Result result;
-  };
-
-  // Recent is a bounded set, in rows of kRow of which the one that was used last is the first.
-  template <typename Entry>
-  class Recent {
-   public:
-    static constexpr size_t kRow = 4;
-    explicit Recent(size_t rows) : slots_(rows * kRow) {}
-
-    // Find returns the entry of `number` that `is` is true of, or null.
-    template <typename Is>
-    Entry* Find(uint64_t number, const Is& is) {
-      Slot* const row = Row(number);
-      if (row == nullptr) return nullptr;
-      Slot* const found = std::find_if(row, row + kRow, [&](const Slot& slot) {
-        return slot.number == number && is(slot.entry);
-      });
-      if (found == row + kRow) return nullptr;
-      std::rotate(row, found, found + 1);
-      return &row->entry;
-    }
-    // Replace returns the entry of its row that was used longest ago, which is to be overwritten
-    // with one of `number`; null: nothing is to be remembered.
-    Entry* Replace(uint64_t number) {
-      Slot* const row = Row(number);
-      if (row == nullptr) return nullptr;
-      std::rotate(row, row + kRow - 1, row + kRow);
-      row->number = number;
-      return &row->entry;
-    }
-
-   private:
-    struct Slot {
-      uint64_t number = 0;
-      Entry entry;
-    };
-    Slot* Row(uint64_t number) {
-      return slots_.empty() ? nullptr : &slots_[number % (slots_.size() / kRow) * kRow];
-    }
-    std::vector<Slot> slots_;
-  };
-
-  template <typename Result>
-  static const Result* Find(Recent<Good<Result>>& good, const Sha256Digest& inputs);
-  template <typename Result>
-  static void Remember(Recent<Good<Result>>& good, const Sha256Digest& inputs,
-                       const std::type_identity_t<Result>& result);
-
   void CheckAll(const descriptor::ServerDescriptor& document, std::vector<Verdict>* verdicts);
   void CheckAll(const descriptor::ExtraInfo& document, const RelayKeys* relay,
                 std::vector<Verdict>* verdicts);
 
-  RelayChecker(Sha1Digester sha1, Sha256Digester sha256, size_t rows)
+  // Without `memory` nothing is remembered.
+  RelayChecker(Sha1Digester sha1, Sha256Digester sha256,
+               std::shared_ptr<internal::RelayMemory> memory, size_t rows)
       : sha1_(std::move(sha1)),
         sha256_(std::move(sha256)),
-        identities_(rows),
-        good_(2 * rows),
-        keys_(rows) {}
+        memory_(std::move(memory)),
+        keys_(memory_ == nullptr ? 0 : rows) {}
+  static absl::StatusOr<RelayChecker> Make(std::shared_ptr<internal::RelayMemory> memory);
 
   std::optional<Identity> CheckIdentity(
       const std::optional<descriptor::IdentityCertificate>& certificate,
@@ -192,13 +158,16 @@ class RelayChecker {
   void CheckRsaSignature(const Document& document, SigningKey& key, size_t signatures,
                          std::vector<Verdict>* verdicts);
   SigningKey* Ready(std::string_view body, SigningKey* own);
+  // Of a good check, when what was checked expires, if it does.
+  using Expires = std::optional<netdoc::UtcTime>;
+  std::optional<Expires> Recall(const Sha256Digest& inputs) const;
+  void Remember(const Sha256Digest& inputs, const Expires& expires);
   // Inputs is of all that a check is of: its name and texts.
   Sha256Digest Inputs(const CheckKind& check, std::initializer_list<std::string_view> texts);
 
   Sha1Digester sha1_;
   Sha256Digester sha256_;
-  Recent<Good<Identity>> identities_;
-  Recent<Good<std::optional<netdoc::UtcTime>>> good_;  // when they expire
+  std::shared_ptr<internal::RelayMemory> memory_;
   Recent<SigningKey> keys_;
 };
 

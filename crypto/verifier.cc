@@ -89,7 +89,16 @@ Verifier::Verifier(const VerifyOptions& options, const Evidence& evidence, Relay
 
 absl::StatusOr<std::unique_ptr<Verifier>> Verifier::Create(const VerifyOptions& options,
                                                            const Evidence& evidence) {
-  absl::StatusOr<RelayChecker> relays = RelayChecker::Create();
+  return Make(options, evidence, RelayChecker::Create());
+}
+
+absl::StatusOr<std::unique_ptr<Verifier>> Verifier::Copy() const {
+  return Make(options_, evidence_, relays_.Copy());
+}
+
+absl::StatusOr<std::unique_ptr<Verifier>> Verifier::Make(const VerifyOptions& options,
+                                                         const Evidence& evidence,
+                                                         absl::StatusOr<RelayChecker> relays) {
   if (!relays.ok()) return relays.status();
   absl::StatusOr<StatusChecker> statuses = StatusChecker::Create();
   if (!statuses.ok()) return statuses.status();

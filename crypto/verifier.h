@@ -151,12 +151,19 @@ class Verifier {
   static absl::StatusOr<std::unique_ptr<Verifier>> Create(
       const VerifyOptions& options, const Evidence& evidence ABSL_ATTRIBUTE_LIFETIME_BOUND);
 
+  // Copy returns a verifier for another thread, with the same options and evidence; what one of
+  // them remembers, the other does, too.
+  absl::StatusOr<std::unique_ptr<Verifier>> Copy() const;
+
   // Verify overwrites *verdict. In a sanitised document, and in one of a type that is not signed
   // and that nothing names, there is nothing to verify, and the outcome is kUnknown.
   void Verify(const descriptor::AnyDocument& document, const netdoc::RawDocument& raw,
               DocumentVerdict* verdict);
 
  private:
+  static absl::StatusOr<std::unique_ptr<Verifier>> Make(const VerifyOptions& options,
+                                                        const Evidence& evidence,
+                                                        absl::StatusOr<RelayChecker> relays);
   Verifier(const VerifyOptions& options, const Evidence& evidence, RelayChecker relays,
            StatusChecker statuses, CertificateStore certificates, CertificateStore scratch,
            Sha1Digester sha1, Sha256Digester sha256);
