@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <vector>
@@ -20,32 +21,34 @@
 namespace scape::crypto {
 
 // Recent is a bounded set, in rows of kRow entries, of which the one that was used last is the
-// first.
+// first. It grows as it is filled.
 template <typename Entry>
 class Recent {
  public:
   static constexpr size_t kRow = 4;
-  explicit Recent(size_t rows) : slots_(rows * kRow) {}  // of none nothing is remembered
+  explicit Recent(size_t rows) : rows_(rows) {}  // of none nothing is remembered
 
   // Find returns the entry of `number` that `is` is true of, or null.
   template <typename Is>
   Entry* Find(uint64_t number, const Is& is) {
-    Slot* const row = Row(number);
-    if (row == nullptr) return nullptr;
-    Slot* const found = std::find_if(
-        row, row + kRow, [&](const Slot& slot) { return slot.number == number && is(slot.entry); });
-    if (found == row + kRow) return nullptr;
-    std::rotate(row, found, found + 1);
-    return &row->entry;
+    if (rows_.empty() || RowOf(number) == nullptr) return nullptr;
+    Row& row = *RowOf(number);
+    const auto found = std::find_if(row.begin(), row.end(), [&](const Slot& slot) {
+      return slot.number == number && is(slot.entry);
+    });
+    if (found == row.end()) return nullptr;
+    std::rotate(row.begin(), found, found + 1);
+    return &row.front().entry;
   }
   // Replace returns the entry of its row that was used longest ago, which is to be overwritten
   // with one of `number`; null: nothing is to be remembered.
   Entry* Replace(uint64_t number) {
-    Slot* const row = Row(number);
-    if (row == nullptr) return nullptr;
-    std::rotate(row, row + kRow - 1, row + kRow);
-    row->number = number;
-    return &row->entry;
+    if (rows_.empty()) return nullptr;
+    if (RowOf(number) == nullptr) RowOf(number) = std::make_unique<Row>();
+    Row& row = *RowOf(number);
+    std::rotate(row.begin(), row.end() - 1, row.end());
+    row.front().number = number;
+    return &row.front().entry;
   }
 
  private:
@@ -53,10 +56,9 @@ class Recent {
     uint64_t number = 0;
     Entry entry;
   };
-  Slot* Row(uint64_t number) {
-    return slots_.empty() ? nullptr : &slots_[number % (slots_.size() / kRow) * kRow];
-  }
-  std::vector<Slot> slots_;
+  using Row = std::array<Slot, kRow>;
+  std::unique_ptr<Row>& RowOf(uint64_t number) { return rows_[number % rows_.size()]; }
+  std::vector<std::unique_ptr<Row>> rows_;
 };
 
 // GoodChecks is what came of the last good checks, by what went into them. Any thread may use it.
