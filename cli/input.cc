@@ -225,6 +225,7 @@ class InputReader::Impl {
   void Fail(const std::string& file, const std::string& message) {
     Message(message);
     if (++errors_ <= kMostFailures) failures_.push_back({file, message});
+    if (errors_ == kMostFailures + 1) failures_.push_back({"", "more could not be read"});
   }
   void Open(const InputFiles::File& file) {
     name_ = &file.name;

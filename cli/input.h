@@ -113,8 +113,8 @@ class InputReader {
   bool messages_are_shown() const;
   void HideProgress();
 
-  // failures are the files and folders that could not be read, the first kMostFailures of them;
-  // errors is how many there are.
+  // failures are the files and folders that could not be read, the first kMostFailures of them, and
+  // one more when there are more; errors is how many there are.
   static constexpr size_t kMostFailures = 10000;
   struct Failure {
     std::string file;  // empty: the message names it

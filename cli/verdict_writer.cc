@@ -360,7 +360,7 @@ void VerdictWriter::Unreadable(std::string_view file, std::string_view message) 
     case VerdictFormat::kJson:
       out_.Restart();
       out_.BeginObject();
-      out_.Member("file", [&] { out_.String(file); });
+      if (!file.empty()) out_.Member("file", [&] { out_.String(file); });
       out_.Member("outcome", [&] { out_.Ascii(OutcomeName(crypto::Outcome::kUnknown)); });
       out_.Member("message", [&] { out_.String(message); });
       out_.EndObject();
@@ -369,11 +369,13 @@ void VerdictWriter::Unreadable(std::string_view file, std::string_view message) 
     case VerdictFormat::kJunit:
       out_.Raw(absl::StrFormat(
           "<testcase classname=\"file\" name=\"%s\"><error message=\"%s\"/></testcase>\n",
-          XmlText(file), XmlText(message)));
+          XmlText(file.empty() ? "input" : file), XmlText(message)));
       break;
     case VerdictFormat::kGithub:
-      out_.Raw(absl::StrFormat("::error file=%s,title=cannot be read::%s\n",
-                               CommandText(file, true), CommandText(message, false)));
+      out_.Raw(absl::StrFormat(
+          "::error %stitle=cannot be read::%s\n",
+          file.empty() ? std::string() : absl::StrFormat("file=%s,", CommandText(file, true)),
+          CommandText(message, false)));
       break;
   }
 }

@@ -42,7 +42,8 @@ class VerdictWriter {
   void Document(const VerifiedDocument& document);
   // Finding is one between documents, which is bad.
   void Finding(const crypto::DocumentGraph::Finding& finding);
-  // Unreadable is a file that cannot be read. The text does not have it: standard error has.
+  // Unreadable is a file that cannot be read; without its name, the message has it. The text does
+  // not have it: standard error has.
   void Unreadable(std::string_view file, std::string_view message);
   void End();
 

@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "absl/container/flat_hash_set.h"
+#include "crypto/consensus_diff.h"
 #include "crypto/lint_context.h"
 #include "descriptor/netdoc/locate.h"
 #include "descriptor/netdoc/scalars.h"
@@ -67,11 +68,12 @@ std::optional<Sha1Digest> DocumentGraph::CertificateDigest(std::string_view base
 std::optional<DocumentGraph::Key> DocumentGraph::KeyOf(const AnyDocument& document,
                                                        const DocumentIdentity& identity,
                                                        std::optional<Sha256Digest>* sha256) {
-  const auto& [whole, part] = identity.sha3_256_of;
-  if (whole.data() != nullptr) {
+  if (const std::string_view whole = identity.sha3_256_of; whole.data() != nullptr) {
     if (!consensuses_) return std::nullopt;
     const Key key{*identity.target, sha3_256_.Hash(whole)};
-    if (!part.empty()) other_keys_.try_emplace(Key{*identity.target, sha3_256_.Hash(part)}, key);
+    if (const std::optional<std::string_view> part = SignedPart(whole); part.has_value()) {
+      whole_.try_emplace({*identity.target, sha3_256_.Hash(*part), /*of_signed_part=*/true}, key);
+    }
     return key;
   }
   const DocumentDigests digests = document.Digests();
@@ -87,13 +89,13 @@ std::optional<DocumentGraph::Key> DocumentGraph::KeyOf(const AnyDocument& docume
 
 // Resolve returns the key of the document that is named so; the same, where there is none.
 const DocumentGraph::Key& DocumentGraph::Resolve(const Key& named) const {
-  const auto other = other_keys_.find(named);
-  return other == other_keys_.end() ? named : other->second;
+  const auto whole = whole_.find(named);
+  return whole == whole_.end() ? named : whole->second;
 }
 
 bool DocumentGraph::Add(const AnyDocument& document, std::string_view file,
                         const netdoc::RawDocument& raw) {
-  if (documents_.size() + named_.size() >= kMostRecords) return false;
+  if (documents_.size() + named_.size() + whole_.size() >= kMostRecords) return false;
   if (files_.empty() || files_.back() != file) files_.emplace_back(file);
   const auto file_index = static_cast<uint32_t>(files_.size() - 1);
   const descriptor::LintContext context = LintContextWithDigests();
@@ -126,10 +128,11 @@ bool DocumentGraph::Add(const AnyDocument& document, std::string_view file,
       line = raw.line + netdoc::CountLines(Between(raw.text.data(), link.where.data()));
     }
     counted = link.where.data();
-    const auto [at, is_new] =
-        named_.try_emplace(Key{link.to, link.sha3_256.has_value() ? *link.sha3_256
-                                        : link.sha1.has_value()   ? Padded(*link.sha1)
-                                                                  : *link.sha256});
+    const auto [at, is_new] = named_.try_emplace(Key{link.to,
+                                                     link.sha3_256.has_value() ? *link.sha3_256
+                                                     : link.sha1.has_value()   ? Padded(*link.sha1)
+                                                                               : *link.sha256,
+                                                     link.of_signed_part});
     if (!is_new) {
       at->second.may_be_missing &= link.may_be_missing;
       return;
@@ -193,15 +196,15 @@ DocumentGraph::Result DocumentGraph::Check() {
   }
   absl::flat_hash_set<Key> named_documents;
   for (const auto& [key, named] : named_) {
-    ++counts(key).named;
-    named_documents.insert(Resolve(key));
+    if (named_documents.insert(Resolve(key)).second) ++counts(key).named;
   }
+  absl::flat_hash_set<Key> found_documents;
   for (const auto& [key, named] : named_) {
     Counts& count = counts(key);
     if (!count.looked_at()) continue;
     const auto found = documents_.find(Resolve(key));
     if (found != documents_.end()) {
-      ++count.found;
+      if (found_documents.insert(found->first).second) ++count.found;
       const std::string_view why = WhyForeign(named.facts, found->second.facts);
       if (why.empty()) continue;
       ++count.foreign;

@@ -11,8 +11,8 @@
 // A kind of documents is looked at only where at least one such document and one document that
 // names such documents were given. Digests are computed, keys and signatures are not looked at.
 //
-// The graph owns what it keeps: some 200 bytes for each document and each digest that is named,
-// however often. One graph belongs to one thread.
+// The graph owns what it keeps: some 200 bytes for each document, 300 for a consensus, and
+// 200 for each digest that is named, however often. One graph belongs to one thread.
 #ifndef SCAPE_CRYPTO_DOCUMENT_GRAPH_H_
 #define SCAPE_CRYPTO_DOCUMENT_GRAPH_H_
 
@@ -53,7 +53,9 @@ class DocumentGraph {
     uint64_t missing = 0;    // of those named; not counted where nobody publishes all
     uint64_t different = 0;  // of those named: another document stands in its place
     uint64_t foreign = 0;    // of those found: about another relay, or of another time
-    uint64_t orphaned = 0;   // of those given: named by none, nor standing in another's place
+    // Of those given: named by none, nor standing in another's place. Not counted of consensuses,
+    // most of which have no diff.
+    uint64_t orphaned = 0;
     bool looked_at() const { return given != 0 && named != 0; }
   };
 
@@ -92,10 +94,11 @@ class DocumentGraph {
   struct Key {
     descriptor::LinkTarget target;
     std::array<uint8_t, 32> digest;
+    bool of_signed_part = false;
     friend bool operator==(const Key&, const Key&) = default;
     template <typename H>
     friend H AbslHashValue(H h, const Key& key) {
-      return H::combine(std::move(h), key.target, key.digest);
+      return H::combine(std::move(h), key.target, key.digest, key.of_signed_part);
     }
   };
   struct Place {
@@ -139,7 +142,7 @@ class DocumentGraph {
   bool consensuses_;  // are wanted
   std::vector<std::string> files_;
   absl::flat_hash_map<Key, Node> documents_;
-  absl::flat_hash_map<Key, Key> other_keys_;  // of documents that have two, the one above
+  absl::flat_hash_map<Key, Key> whole_;  // by the signed part's key, that of all of the consensus
   absl::flat_hash_map<Key, Named> named_;
 };
 

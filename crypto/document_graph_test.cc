@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "crypto/consensus_diff.h"
 #include "crypto/digest.h"
 #include "crypto/lint_context.h"
 #include "descriptor/document_type.h"
@@ -26,8 +27,8 @@ using Counts = DocumentGraph::Counts;
 // Given is files that are held against each other.
 class Given {
  public:
-  Given() {
-    absl::StatusOr<DocumentGraph> graph = DocumentGraph::Create();
+  explicit Given(DocumentGraph::Consensuses consensuses = DocumentGraph::Consensuses::kAll) {
+    absl::StatusOr<DocumentGraph> graph = DocumentGraph::Create(consensuses);
     if (graph.ok()) graph_ = std::make_unique<DocumentGraph>(*std::move(graph));
   }
 
@@ -150,6 +151,33 @@ TEST(DocumentGraph, ConsensusesOfADiff) {
     ASSERT_NE(end, std::string::npos);
     (*text)[end - 10] = (*text)[end - 10] == 'A' ? 'B' : 'A';
   }
+  // Each is named in its own way.
+  std::string swapped = ReadTestdata("consensus-diff/consensus-microdesc.diff");
+  const size_t line = swapped.find("hash ") + 5;
+  swapped = swapped.substr(0, line) + swapped.substr(line + 65, 64) + " " +
+            swapped.substr(line, 64) + swapped.substr(line + 129);
+  Given wrong;
+  wrong.Testdata("consensus-diff/consensus-microdesc.base")
+      .Testdata("consensus-diff/consensus-microdesc.target")
+      .File("diff", swapped)
+      .Check();
+  EXPECT_EQ(wrong.Told(),
+            Strings({"diff:2 missing-document consensus", "diff:2 missing-document consensus"}));
+
+  // What one diff leads to, the next leads from: one document.
+  const std::string middle = ReadTestdata("consensus-diff/consensus-microdesc.target");
+  const std::string last = ReadTestdata("consensus-diff/consensus-microdesc.base");
+  Given chain;
+  chain.File("first", last)
+      .Testdata("consensus-diff/consensus-microdesc.diff")
+      .File("middle", middle)
+      .File("back", *MakeConsensusDiff(middle, last))
+      .Check();
+  EXPECT_EQ(chain.Told(), Strings());
+  EXPECT_EQ(chain.Of(LinkTarget::kConsensus).given, 2u);
+  EXPECT_EQ(chain.Of(LinkTarget::kConsensus).named, 2u);
+  EXPECT_EQ(chain.Of(LinkTarget::kConsensus).found, 2u);
+
   Given changed;
   changed.File("base", base)
       .Testdata("consensus-diff/consensus-microdesc.diff")
@@ -158,6 +186,22 @@ TEST(DocumentGraph, ConsensusesOfADiff) {
   EXPECT_EQ(changed.Told(), Strings({"consensus-diff/consensus-microdesc.diff:2 missing-document "
                                      "consensus"}));
   EXPECT_EQ(changed.Of(LinkTarget::kConsensus).found, 1u);
+}
+
+// Where consensuses are only looked at when they were named before, the order matters.
+TEST(DocumentGraph, ConsensusesNamedBefore) {
+  const std::vector<std::string> files = {"consensus-diff/consensus-microdesc.diff",
+                                          "consensus-diff/consensus-microdesc.base",
+                                          "consensus-diff/consensus-microdesc.target"};
+  Given before(DocumentGraph::Consensuses::kNamedBefore);
+  for (const std::string& file : files) before.Testdata(file);
+  before.Check();
+  EXPECT_EQ(before.Of(LinkTarget::kConsensus).found, 2u);
+  Given behind(DocumentGraph::Consensuses::kNamedBefore);
+  for (size_t i = files.size(); i-- > 0;) behind.Testdata(files[i]);
+  behind.Check();
+  EXPECT_EQ(behind.Of(LinkTarget::kConsensus).given, 0u);
+  EXPECT_EQ(behind.Told(), Strings());
 }
 
 // Each problem has a file of documents that show it, and nothing else.

@@ -28,7 +28,8 @@ class Recent {
   static constexpr size_t kRow = 4;
   explicit Recent(size_t rows) : rows_(rows) {}  // of none nothing is remembered
 
-  // Find returns the entry of `number` that `is` is true of, or null.
+  // Find returns the entry of `number` that `is` is true of, or null. Of the number 0 `is` may see
+  // entries that were never set.
   template <typename Is>
   Entry* Find(uint64_t number, const Is& is) {
     if (rows_.empty() || RowOf(number) == nullptr) return nullptr;
@@ -65,9 +66,10 @@ class Recent {
 template <typename Result>
 class GoodChecks {
  public:
-  // `rows` is a multiple of kMutexes, so that a row's entries have one mutex.
+  // `rows` is rounded up to a multiple of kMutexes, so that a row's entries have one mutex.
   static constexpr size_t kMutexes = 64;
-  explicit GoodChecks(size_t rows) : checks_(rows) {}
+  explicit GoodChecks(size_t rows)
+      : checks_(std::max<size_t>((rows + kMutexes - 1) / kMutexes, 1) * kMutexes) {}
 
   std::optional<Result> Find(const Sha256Digest& inputs) {
     const uint64_t number = Number(inputs);

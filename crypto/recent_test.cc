@@ -1,6 +1,7 @@
 #include "crypto/recent.h"
 
 #include <atomic>
+#include <cstring>
 #include <string>
 #include <thread>
 #include <vector>
@@ -55,6 +56,12 @@ TEST(Recent, WithoutRowsNothingIsRemembered) {
   EXPECT_FALSE(Has(recent, 1, "a"));
 }
 
+TEST(GoodChecks, RowsAreRoundedUp) {
+  GoodChecks<int> good(0);
+  good.Add(DigestOf(5), 1);
+  EXPECT_EQ(good.Find(DigestOf(5)), 1);
+}
+
 TEST(GoodChecks, AllOfTheInputsMustBeTheSame) {
   GoodChecks<int> good(GoodChecks<int>::kMutexes);
   Sha256Digest digest = DigestOf(1);
@@ -71,12 +78,12 @@ TEST(GoodChecks, Threads) {
   std::atomic<size_t> wrong = 0, found = 0;
   const auto use = [&](uint64_t first) {
     for (uint64_t i = 0; i < 20000; ++i) {
-      const uint64_t number = (first + i) % 200;
+      const uint64_t number = (first + i * i) % 300 + 1;
       if (const auto result = good.Find(DigestOf(number))) {
         ++found;
-        wrong += *result != number * 3;
+        wrong += *result != number * 3 + 1;
       } else {
-        good.Add(DigestOf(number), number * 3);
+        good.Add(DigestOf(number), number * 3 + 1);
       }
     }
   };

@@ -1,7 +1,7 @@
 #include "crypto/relay_checker.h"
 
 #include <algorithm>
-#include <cstring>
+#include <functional>
 #include <initializer_list>
 #include <type_traits>
 #include <utility>
@@ -15,10 +15,9 @@ namespace {
 using descriptor::Ed25519Certificate;
 using descriptor::RsaPublicKey;
 
-// How many rows of identities and of keys, some 4 KB each, a checker remembers at most, and half as
-// many of other checks. A month of archives has 10,000 relays, in no order.
+// How many rows of identities, of four each, and of keys are remembered at most, and half as many
+// as of other checks. A month of archives has 10,000 relays, in no order.
 constexpr size_t kRows = size_t{1} << 13;
-static_assert(kRows % GoodChecks<int>::kMutexes == 0);
 
 // What router-sig-ed25519 signs begins with this (dir-spec, router-sig-ed25519).
 constexpr std::string_view kSignaturePrefix = "Tor router descriptor signature v1";
@@ -33,14 +32,6 @@ constexpr std::string_view kFamilyKey = "the family's key";
 
 constexpr std::string_view kEd25519Line = "\nrouter-sig-ed25519";
 constexpr std::string_view kRsaLine = "\nrouter-signature\n";
-
-// NumberOf is the first bytes of `bytes` as a number.
-template <typename Bytes>
-uint64_t NumberOf(const Bytes& bytes) {
-  uint64_t number = 0;
-  std::memcpy(&number, bytes.data(), std::min(sizeof number, bytes.size()));
-  return number;
-}
 
 std::string_view View(std::span<const uint8_t> bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
@@ -106,6 +97,13 @@ void RelayKeys::Add(const RelayKeys& other) {
   }
 }
 
+RelayChecker::RelayChecker(Sha1Digester sha1, Sha256Digester sha256,
+                           std::shared_ptr<internal::RelayMemory> memory)
+    : sha1_(std::move(sha1)),
+      sha256_(std::move(sha256)),
+      memory_(std::move(memory)),
+      keys_(memory_ == nullptr ? 0 : kRows) {}
+
 absl::StatusOr<RelayChecker> RelayChecker::Create(Memory memory) {
   return Make(memory == Memory::kRemember ? std::make_shared<internal::RelayMemory>(kRows)
                                           : nullptr);
@@ -118,7 +116,7 @@ absl::StatusOr<RelayChecker> RelayChecker::Make(std::shared_ptr<internal::RelayM
   if (!sha1.ok()) return sha1.status();
   absl::StatusOr<Sha256Digester> sha256 = Sha256Digester::Create();
   if (!sha256.ok()) return sha256.status();
-  return RelayChecker(*std::move(sha1), *std::move(sha256), std::move(memory), kRows);
+  return RelayChecker(*std::move(sha1), *std::move(sha256), std::move(memory));
 }
 
 Sha256Digest RelayChecker::Inputs(const CheckKind& check,
@@ -145,8 +143,7 @@ void RelayChecker::Remember(const Sha256Digest& inputs, const Expires& expires) 
 
 // Ready returns the key of a `signing-key` object, of the last ones or in *own; null: it is none.
 RelayChecker::SigningKey* RelayChecker::Ready(std::string_view body, SigningKey* own) {
-  // Of the modulus's middle: its ends are alike.
-  const uint64_t number = NumberOf(body.substr(body.size() / 2));
+  const uint64_t number = std::hash<std::string_view>()(body);
   if (SigningKey* const found =
           keys_.Find(number, [body](const SigningKey& key) { return key.body == body; });
       found != nullptr && !body.empty()) {
@@ -370,12 +367,12 @@ std::optional<SignatureChecked<descriptor::ExtraInfo>> RelayChecker::Check(
 void RelayChecker::CheckAll(const descriptor::ServerDescriptor& document,
                             std::vector<Verdict>* verdicts) {
   const std::string_view nowhere = document.text.substr(0, 0);
-  const size_t signatures = SignaturesBegin(document.text);
   if (document.kind == descriptor::kBridgeDescriptor) {
     verdicts->push_back(
         UnknownVerdict(relay_checks::kRouterSignature, problems::kNothingToVerify, nowhere));
     return;
   }
+  const size_t signatures = SignaturesBegin(document.text);
   SigningKey own;
   SigningKey* const key =
       document.signing_key.has_value() ? Ready(document.signing_key->body, &own) : nullptr;
@@ -471,15 +468,18 @@ void RelayChecker::CheckRsaSignature(const Document& document, SigningKey& key, 
 void RelayChecker::CheckAll(const descriptor::ExtraInfo& document, const RelayKeys* relay,
                             std::vector<Verdict>* verdicts) {
   const std::string_view nowhere = document.text.substr(0, 0);
-  const size_t signatures = SignaturesBegin(document.text);
   const CheckKind& check = relay_checks::kRouterSignature;
   if (document.kind == descriptor::kBridgeExtraInfo) {
     verdicts->push_back(UnknownVerdict(check, problems::kNothingToVerify, nowhere));
     return;
   }
+  const size_t signatures = SignaturesBegin(document.text);
   std::optional<Identity> identity;
   const std::string_view unread =
       UnreadItem(document, {"identity-ed25519", "master-key-ed25519", "router-sig-ed25519"});
+  if (unread.data() != nullptr) {
+    verdicts->push_back(BadVerdict(relay_checks::kIdentityEd25519, problems::kNotReadable, unread));
+  }
   if (document.identity_ed25519.has_value() || document.master_key_ed25519.has_value() ||
       document.router_sig_ed25519.has_value() || unread.data() != nullptr) {
     identity = CheckIdentity(document.identity_ed25519, document.master_key_ed25519, document.text,
@@ -509,13 +509,13 @@ void RelayChecker::CheckAll(const descriptor::ExtraInfo& document, const RelayKe
                                    kMasterKeyOfDescriptor));
   }
   SigningKey own;
-  if (document.extra_info.unread != 0 ||
-      relay->fingerprint != document.extra_info.fingerprint.bytes) {
-    verdicts->push_back(BadVerdict(check, problems::kWrongSigner, nowhere, kSigningKey));
-  } else if (SigningKey* const key = Ready(relay->signing_key, &own); key != nullptr) {
-    CheckRsaSignature(document, *key, signatures, verdicts);
-  } else {
+  if (SigningKey* const key = Ready(relay->signing_key, &own); key == nullptr) {
     verdicts->push_back(BadVerdict(check, problems::kUnusableKey, nowhere, kSigningKey));
+  } else if (document.extra_info.unread != 0 ||
+             key->fingerprint != document.extra_info.fingerprint.bytes) {
+    verdicts->push_back(BadVerdict(check, problems::kWrongSigner, nowhere, kSigningKey));
+  } else {
+    CheckRsaSignature(document, *key, signatures, verdicts);
   }
 }
 

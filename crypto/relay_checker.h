@@ -8,10 +8,11 @@
 //   if (Worst(verdicts) == Outcome::kGood) ...
 //
 // Archives have the same relay again and again: of its certificates and cross-certificates only the
-// first occurrence is decoded and checked, and its keys are made ready once. What is remembered is
-// bounded, is known by SHA-256 of the text of everything that went into the check, and is only what
-// was good. A checker belongs to one thread; checkers of several may share what they remember. A
-// document's text must live as long as its verdicts.
+// first occurrence is decoded and checked, and its RSA key is made ready once. What is remembered
+// is bounded (some 10 MB, and 4 KB for each of up to 32,768 keys), is known by SHA-256 of the text
+// of everything that went into the check, and is only what was good. A checker belongs to one
+// thread; checkers of several may share what they found good. A document's text must live as long
+// as its verdicts.
 //
 // What stands in a document outside of what is signed is told, as tor would refuse it; other faults
 // of the document are for parsing and lint. Times are not looked at here: a verdict tells when the
@@ -19,7 +20,6 @@
 #ifndef SCAPE_CRYPTO_RELAY_CHECKER_H_
 #define SCAPE_CRYPTO_RELAY_CHECKER_H_
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
@@ -72,7 +72,7 @@ struct RelayKeys {
   static constexpr size_t kMostMasterKeys = 16;
 
   std::string signing_key;             // the object's body
-  Sha1Digest fingerprint;              // of signing_key
+  Sha1Digest fingerprint{};            // of signing_key
   std::vector<MasterKey> master_keys;  // of several descriptors there may be several
 
   // Of returns nothing when the descriptor has no usable `signing-key`.
@@ -83,7 +83,7 @@ struct RelayKeys {
 
 namespace internal {
 
-// Identity is the Ed25519 identity of the document in hand.
+// Identity is the Ed25519 identity of a relay, by a certificate that is good.
 struct Identity {
   Ed25519Point master_key;
   Ed25519Point signing_key;
@@ -104,7 +104,8 @@ class RelayChecker {
   // With kForget nothing is remembered.
   enum class Memory : uint8_t { kRemember, kForget };
   static absl::StatusOr<RelayChecker> Create(Memory memory = Memory::kRemember);
-  // Copy returns a checker for another thread; what one of them remembers, the other does, too.
+  // Copy returns a checker for another thread; what one of them finds good, the other need not
+  // check again. Keys each makes ready for itself.
   absl::StatusOr<RelayChecker> Copy() const;
 
   // Check appends the verdicts of all that is in the document, and of what must be. A sanitised
@@ -136,11 +137,7 @@ class RelayChecker {
 
   // Without `memory` nothing is remembered.
   RelayChecker(Sha1Digester sha1, Sha256Digester sha256,
-               std::shared_ptr<internal::RelayMemory> memory, size_t rows)
-      : sha1_(std::move(sha1)),
-        sha256_(std::move(sha256)),
-        memory_(std::move(memory)),
-        keys_(memory_ == nullptr ? 0 : rows) {}
+               std::shared_ptr<internal::RelayMemory> memory);
   static absl::StatusOr<RelayChecker> Make(std::shared_ptr<internal::RelayMemory> memory);
 
   std::optional<Identity> CheckIdentity(

@@ -7,9 +7,9 @@
 #include <cstdio>
 #include <cstdlib>
 #include <map>
-#include <sstream>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 #include "crypto/testing/documents.h"
@@ -491,17 +491,105 @@ TEST(RelayChecker, MemoryChangesNoVerdict) {
       texts.push_back(Replaced(a, line, Cat("\nntor-onion-key-crosscert", other, "\n")));
     }
   }
-  for (int round = 0; round < 2; ++round) {
-    for (const std::string& text : texts) {
-      EXPECT_EQ(Said(CheckDescriptor(remembers, text)), Said(text));
+  // Times, too, and another thread's, which shares what is remembered.
+  const auto whole = [](const std::vector<Verdict>& verdicts) {
+    std::vector<std::string> said = Said(verdicts);
+    for (size_t i = 0; i < said.size(); ++i) {
+      if (verdicts[i].expires.has_value()) {
+        said[i] += Cat(" ", std::to_string(verdicts[i].expires->unix_seconds));
+      }
     }
+    return said;
+  };
+  std::vector<std::vector<std::string>> expected;
+  for (const std::string& text : texts) {
+    RelayChecker forgets = MakeChecker(RelayChecker::Memory::kForget);
+    expected.push_back(whole(CheckDescriptor(forgets, text)));
   }
+  const auto check_all = [&](RelayChecker& checker) {
+    for (int round = 0; round < 2; ++round) {
+      for (size_t i = 0; i < texts.size(); ++i) {
+        EXPECT_EQ(whole(CheckDescriptor(checker, texts[i])), expected[i]);
+      }
+    }
+  };
+  absl::StatusOr<RelayChecker> copy = remembers.Copy();
+  ASSERT_TRUE(copy.ok()) << copy.status();
+  std::thread other([&] { check_all(*copy); });
+  check_all(remembers);
+  other.join();
+}
+
+// Keys are told apart whatever their number: all are found again.
+TEST(RelayChecker, ExtraInfosAfterDescriptors) {
+  RelayChecker checker = MakeChecker();
+  std::map<Sha1Digest, RelayKeys> relays;
+  for (const std::string& body : Bodies(ReadTestdata("server-descriptors"))) {
+    EXPECT_EQ(Worst(CheckDescriptor(checker, body)), Outcome::kGood);
+    const auto keys = RelayKeys::Of(Parse<ServerDescriptor>(body));
+    ASSERT_TRUE(keys.has_value());
+    relays.emplace(keys->fingerprint, *keys);
+  }
+  const std::vector<std::string> bodies = Bodies(ReadTestdata("extra-infos"));
+  std::vector<Verdict> verdicts;
+  for (const std::string& body : bodies) {
+    const auto document = Parse<ExtraInfo>(body);
+    const RelayKeys& keys = relays.at(document.extra_info.fingerprint.bytes);
+    verdicts.clear();
+    EXPECT_TRUE(checker.Check(document, &keys, &verdicts).has_value());
+    // Whatever is said of its fingerprint, a key is what it is.
+    RelayKeys other = relays.begin()->second.fingerprint == keys.fingerprint
+                          ? relays.rbegin()->second
+                          : relays.begin()->second;
+    other.fingerprint = keys.fingerprint;
+    other.master_keys = keys.master_keys;
+    verdicts.clear();
+    EXPECT_FALSE(checker.Check(document, &other, &verdicts).has_value());
+    EXPECT_EQ(verdicts.back().problem, &problems::kWrongSigner);
+  }
+}
+
+// An item that cannot be read is not one that is not there.
+TEST(RelayChecker, IdentityOfAnExtraInfoThatCannotBeRead) {
+  std::string text = Bodies(ReadTestdata("extra-infos")).front();
+  for (const std::string_view line :
+       {"-----BEGIN ED25519 CERT-----", "-----END ED25519 CERT-----"}) {
+    text = Replaced(text, line, Replaced(line, "CERT", "CERTIFICATE"));
+  }
+  RelayChecker checker = MakeChecker();
+  std::vector<Verdict> verdicts;
+  const auto document = Parse<ExtraInfo>(text);
+  checker.Check(document, nullptr, &verdicts);
+  ASSERT_FALSE(verdicts.empty());
+  EXPECT_EQ(verdicts.front().problem, &problems::kNotReadable);
+}
+
+// The lines around a signature must be those of an object; blank lines tor passes over.
+TEST(RelayChecker, LinesAroundASignature) {
+  const std::string good = Bodies(ReadTestdata("server-descriptors")).front();
+  const std::string tail = good.substr(good.find("\nrouter-signature\n"));
+  const auto said = [&](std::string_view from, std::string_view to) {
+    std::string changed = tail;
+    changed.replace(changed.rfind(from), from.size(), to);
+    const std::string text = Cat(good.substr(0, good.size() - tail.size()), changed);
+    return Said(text).back();
+  };
+  constexpr std::string_view kGood = "router-signature good";
+  EXPECT_EQ(said("-----BEGIN", "\n-----BEGIN"), kGood);
+  EXPECT_EQ(said("-----BEGIN", "\n\n\n-----BEGIN"), kGood);
+  EXPECT_NE(said("-----BEGIN", "----BEGIN"), kGood);
+  EXPECT_NE(said("BEGIN SIGNATURE-----", "BEGIN SIGNATURE----"), kGood);
+  EXPECT_NE(said("BEGIN SIGNATURE-----", "BEGIN SIGNATURE-----\r"), kGood);
+  EXPECT_NE(said("END SIGNATURE-----", "END SIGNATURE----"), kGood);
+  EXPECT_NE(said("END SIGNATURE-----", "END SIGNATURE-----\r"), kGood);
+  EXPECT_NE(said("END SIGNATURE-----", "END CROSSCERT-----"), kGood);
+  EXPECT_NE(said("-----END SIGNATURE-----\n", ""), kGood);
 }
 
 // The table of contents tells how many RSA signatures of a file are good: an opinion of its own.
 TEST(RelayChecker, RealServerDescriptors) {
+  if (!descriptor::testing::HasCorpus()) GTEST_SKIP() << descriptor::testing::kNoCorpus;
   const std::vector<CorpusFile> corpus = descriptor::testing::CorpusFiles();
-  if (corpus.empty()) GTEST_SKIP() << descriptor::testing::kNoCorpus;
   RelayChecker checker = MakeChecker();
   size_t files = 0, good_in_all = 0;
   std::map<std::string, size_t> all;

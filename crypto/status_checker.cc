@@ -18,7 +18,7 @@ using status_checks::kFingerprint;
 
 constexpr std::string_view kSigningKey = "the authority's signing key";
 
-// UnsignedText returns the first item behind the signed text that is no signature, or one too many.
+// UnsignedText returns what FirstUnsigned finds behind the signed text.
 std::string_view UnsignedText(const NetworkStatus& status, std::string_view signed_text,
                               Signatures number) {
   const size_t size = signed_text.size();

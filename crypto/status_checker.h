@@ -127,8 +127,8 @@ struct StatusVerdict {
   size_t needed = 0;                         // more than half of them
   size_t good = 0;                           // voters with a signature that counts
   size_t without_certificate = 0;            // other trusted voters who have signed; see problems
-  // What follows the signed text and is no signature: anybody can have written it. Usually nothing,
-  // without data.
+  // What follows the signed text and is no signature, or stands where a BEGIN or END line of one
+  // should: anybody can have written it. Usually nothing, without data.
   std::string_view unsigned_text;
   // Nothing can be accepted that nobody is trusted to sign.
   bool accepted() const {

@@ -5,7 +5,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <random>
-#include <sstream>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -328,6 +328,30 @@ std::string Head(std::string_view flavor) {
              One().DirSource(), "directory-footer\n");
 }
 
+// Each signature's lines, not only the first one's.
+TEST(StatusChecker, LinesAroundSignatures) {
+  std::vector<Sha1Digest> trusted;
+  CertificateStore store = TestNetwork(&trusted);
+  const std::string good = ReadTestdata("consensus-diff/consensus-microdesc.base");
+  const netdoc::UtcTime at = Parse<NetworkStatus>(good).valid_after;
+  ASSERT_TRUE(Check(good, trusted, &store, at).accepted);
+  for (const std::string_view word : {"BEGIN", "END"}) {
+    const std::string line = Cat("-----", word, " SIGNATURE-----\n");
+    size_t found = 0;
+    for (size_t i = good.find(line); i != std::string::npos; i = good.find(line, i + 1), ++found) {
+      std::string changed = good;
+      changed.replace(i, line.size(), Cat("-----", word, " SIGNATURF-----\n"));
+      EXPECT_FALSE(Check(changed, trusted, &store, at).accepted) << word << " " << found;
+    }
+    EXPECT_EQ(found, 3u);
+  }
+  std::string blank = good;
+  blank.insert(blank.rfind("-----BEGIN"), "\n");
+  EXPECT_TRUE(Check(blank, trusted, &store, at).accepted);
+  // Cut off within the last signature.
+  EXPECT_FALSE(Check(good.substr(0, good.size() - 30), trusted, &store, at).accepted);
+}
+
 // Random bits of a consensus of 7,000 relays. SCAPE_FLIPS says how many, where a few are not
 // enough.
 TEST(StatusChecker, RandomFlippedBitsOfAFullConsensus) {
@@ -493,8 +517,8 @@ TEST(StatusChecker, VotesOfTor) {
 // The table of contents tells of most consensuses how many signatures are good, with which
 // certificates.
 TEST(StatusChecker, RealConsensuses) {
+  if (!descriptor::testing::HasCorpus()) GTEST_SKIP() << descriptor::testing::kNoCorpus;
   const std::vector<CorpusFile> corpus = descriptor::testing::CorpusFiles();
-  if (corpus.empty()) GTEST_SKIP() << descriptor::testing::kNoCorpus;
   // The notes name one file of certificates; its neighbours have what it lacks. Those whose line
   // ends were damaged have keys that are none the worse for it.
   CertificateStore store = Store();

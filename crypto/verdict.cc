@@ -1,5 +1,7 @@
 #include "crypto/verdict.h"
 
+#include <algorithm>
+
 #include "descriptor/netdoc/diagnostic.h"
 #include "descriptor/netdoc/item_rule.h"
 #include "descriptor/netdoc/lexer.h"
@@ -62,10 +64,11 @@ std::string_view BadFrame(const netdoc::Item& item) {
   const auto line_at = [&item](size_t at) {
     return item.text.substr(at, item.text.find('\n', at) - at);
   };
-  const std::string_view begin = line_at(item.text.find('\n') + 1);
+  // Blank lines may stand before the BEGIN line, which ends where the body begins.
+  const auto body = static_cast<size_t>(item.object.body.data() - item.text.data());
+  const std::string_view begin = line_at(item.text.rfind('\n', std::max<size_t>(body, 2) - 2) + 1);
   if (!is_frame(begin, kBegin)) return begin;
-  const std::string_view end = line_at(
-      static_cast<size_t>(item.object.body.data() - item.text.data()) + item.object.body.size());
+  const std::string_view end = line_at(body + item.object.body.size());
   return is_frame(end, kEnd) ? std::string_view() : end;
 }
 

@@ -74,10 +74,10 @@ Verdict RsaVerdict(const CheckKind& check, std::string_view key_name, RsaChecker
                    std::span<const uint8_t> digest, std::span<const uint8_t> signature,
                    std::string_view where);
 
-// FirstUnsigned returns the first item of `text` that is no signature, or the BEGIN or END line that
-// is none of its object; without data: there is none.
-// It is for what stands behind the text that is signed: `text` begins with the line of a signature,
-// `keyword`, of which there may be one or several.
+// FirstUnsigned returns the first item of `text` that is no signature, or of a signature what
+// stands where its BEGIN or END line should; without data: there is neither. It is for what stands
+// behind the text that is signed: `text` begins with the line of a signature, `keyword`, of which
+// there may be one or several.
 enum class Signatures : uint8_t { kOne, kSeveral };
 std::string_view FirstUnsigned(std::string_view text, std::string_view keyword, Signatures number);
 

@@ -12,7 +12,7 @@
 //   verdict.outcome;                                          // Outcome::kGood
 //   for (const Verdict& v : verdict.checks) ...               // what was checked, and why not
 //
-// Evidence owns what it keeps, some 300 bytes for each relay and 200 for each digest that is named;
+// Evidence owns what it keeps, some 400 bytes for each relay and 200 for each digest that is named;
 // once it is complete any number of threads may look at it. A Verifier belongs to one thread and
 // borrows the evidence. A DocumentVerdict has views into the document.
 #ifndef SCAPE_CRYPTO_VERIFIER_H_
@@ -152,7 +152,7 @@ class Verifier {
       const VerifyOptions& options, const Evidence& evidence ABSL_ATTRIBUTE_LIFETIME_BOUND);
 
   // Copy returns a verifier for another thread, with the same options and evidence; what one of
-  // them remembers, the other does, too.
+  // them finds good of a relay, the other need not check again.
   absl::StatusOr<std::unique_ptr<Verifier>> Copy() const;
 
   // Verify overwrites *verdict. In a sanitised document, and in one of a type that is not signed

@@ -7,8 +7,6 @@
 #include <cstdlib>
 #include <filesystem>
 #include <map>
-#include <set>
-#include <sstream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,8 +39,8 @@ std::string Environment(const char* name) {
 class Corpus : public ::testing::Test {
  protected:
   void SetUp() override {
+    if (!testing::HasCorpus()) GTEST_SKIP() << testing::kNoCorpus;
     files_ = testing::CorpusFiles();
-    if (files_.empty()) GTEST_SKIP() << testing::kNoCorpus;
     ASSERT_GT(files_.size(), 100u);
   }
 

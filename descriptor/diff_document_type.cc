@@ -22,9 +22,11 @@ struct Traits<DiffDocument> {
     ConsensusDiff diff;
     DiffFault fault;
     if (!document.diff.Decode(&diff, &fault)) return;
-    for (const DiffDigest& digest : {diff.base_digest, diff.target_digest}) {
-      visit({.to = LinkTarget::kConsensus, .sha3_256 = digest, .where = diff.hash_line});
-    }
+    visit({.to = LinkTarget::kConsensus,
+           .sha3_256 = diff.base_digest,
+           .of_signed_part = true,
+           .where = diff.hash_line});
+    visit({.to = LinkTarget::kConsensus, .sha3_256 = diff.target_digest, .where = diff.hash_line});
   }
 };
 

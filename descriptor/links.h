@@ -52,7 +52,8 @@ struct Link {
   LinkTarget to = LinkTarget::kServerDescriptor;
   std::optional<std::array<uint8_t, 20>> sha1;
   std::optional<std::array<uint8_t, 32>> sha256;
-  std::optional<std::array<uint8_t, 32>> sha3_256;  // then there is no other
+  std::optional<std::array<uint8_t, 32>> sha3_256;  // of a consensus; then there is no other
+  bool of_signed_part = false;                      // sha3_256 is of what is signed; else of all
   // Whom the document that is named must be about, and when it must have been published, as far as
   // the naming one tells.
   std::optional<std::array<uint8_t, 20>> fingerprint;
@@ -68,8 +69,8 @@ struct DocumentIdentity {
   std::optional<std::array<uint8_t, 20>> fingerprint;
   std::optional<netdoc::UtcTime> published;
   std::string_view identity_certificate;
-  // The ranges of the text whose SHA3-256 name it, each alone; else its other digests do.
-  std::array<std::string_view, 2> sha3_256_of;
+  // A consensus: by the SHA3-256 of this text, and of what is signed of it; else by other digests.
+  std::string_view sha3_256_of;
 };
 
 // What can be wrong with documents that are given together.

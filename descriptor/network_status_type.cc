@@ -23,9 +23,8 @@ struct Traits<NetworkStatus> {
   static DocumentIdentity Identity(const NetworkStatus& status, const LintContext&) {
     DocumentIdentity identity;
     if (!status.is_vote()) {
-      // A diff names what is signed of its base, and all of its target.
       identity.target = LinkTarget::kConsensus;
-      identity.sha3_256_of = {status.text, status.signed_text()};
+      identity.sha3_256_of = status.text;
       return identity;
     }
     identity.target = LinkTarget::kVote;

@@ -1,7 +1,11 @@
 // Fuzzes the checks of signatures, keys and digests, of documents of any type.
+#include <algorithm>
 #include <memory>
+#include <string_view>
 #include <vector>
 
+#include "absl/status/statusor.h"
+#include "crypto/document_graph.h"
 #include "crypto/verifier.h"
 #include "descriptor/document_type.h"
 #include "descriptor/fuzz/fuzz.h"
@@ -26,7 +30,7 @@ void CheckVerdict(std::string_view text, const DocumentVerdict& verdict, bool st
   bool all_good = true, bad = false;
   for (const Verdict& one : verdict.checks) {
     CheckVerdict(text, one);
-    all_good = all_good && (one.outcome == Outcome::kGood || one.outcome == Outcome::kWarned);
+    all_good = all_good && one.outcome == Outcome::kGood;
     bad = bad || one.outcome == Outcome::kBad;
   }
   size_t good = 0;
@@ -41,16 +45,21 @@ void CheckVerdict(std::string_view text, const DocumentVerdict& verdict, bool st
   if (bad) Require(verdict.outcome == Outcome::kBad, "what is bad in one is bad");
 }
 
+bool Same(const Verdict& a, const Verdict& b) {
+  return a.check == b.check && a.outcome == b.outcome && a.problem == b.problem &&
+         a.expires == b.expires && a.where.data() == b.where.data() &&
+         a.where.size() == b.where.size();
+}
+
 // Same tells whether two verdicts of one document are alike.
 bool Same(const DocumentVerdict& a, const DocumentVerdict& b) {
-  if (a.outcome != b.outcome || a.checks.size() != b.checks.size()) return false;
-  for (size_t i = 0; i < a.checks.size(); ++i) {
-    if (a.checks[i].outcome != b.checks[i].outcome || a.checks[i].problem != b.checks[i].problem ||
-        a.checks[i].expires != b.checks[i].expires) {
-      return false;
-    }
-  }
-  return true;
+  const auto& signatures = a.status.signatures;
+  const auto& others = b.status.signatures;
+  return a.outcome == b.outcome && a.status.good == b.status.good &&
+         std::equal(a.checks.begin(), a.checks.end(), b.checks.begin(), b.checks.end(),
+                    [](const Verdict& x, const Verdict& y) { return Same(x, y); }) &&
+         std::equal(signatures.begin(), signatures.end(), others.begin(), others.end(),
+                    [](const auto& x, const auto& y) { return Same(x.verdict, y.verdict); });
 }
 
 void Fuzz(std::string_view text) {
@@ -63,13 +72,16 @@ void Fuzz(std::string_view text) {
   netdoc::RawDocument raw;
   netdoc::Diagnostics unheard(netdoc::Mode::kLenient, /*limit=*/0);
   absl::StatusOr<crypto::Evidence> evidence = crypto::Evidence::Create();
-  Require(evidence.ok(), "there is OpenSSL");
+  absl::StatusOr<crypto::DocumentGraph> graph = crypto::DocumentGraph::Create();
+  Require(evidence.ok() && graph.ok(), "there is OpenSSL");
   while (reader.Next(&raw)) {
     if (raw.problem != nullptr) continue;
     documents.push_back({raw, static_cast<const descriptor::DocumentType*>(raw.type)->make()});
     documents.back().document->Parse(raw, unheard);
     evidence->Add(*documents.back().document, "input", raw);
+    graph->Add(*documents.back().document, "input", raw);
   }
+  graph->Check();
   for (const bool strict : {false, true}) {
     // Who signs consensuses: everybody of whom there is a certificate.
     crypto::VerifyOptions options{.strict = strict};
@@ -82,10 +94,17 @@ void Fuzz(std::string_view text) {
     Require(verifier.ok(), "there is OpenSSL");
     DocumentVerdict verdict, again;
     for (const Read& one : documents) {
+      if (strict || !crypto::Evidence::NeedsVerifying(one.raw)) continue;
+      (*verifier)->Verify(*one.document, one.raw, &verdict);
+      if (verdict.outcome == Outcome::kGood) evidence->AddNamer(*one.document, "input", one.raw);
+    }
+    for (const Read& one : documents) {
       (*verifier)->Verify(*one.document, one.raw, &verdict);
       CheckVerdict(one.raw.text, verdict, strict);
-      // What is remembered changes nothing.
-      (*verifier)->Verify(*one.document, one.raw, &again);
+      // What others were and what is remembered of them changes nothing.
+      const auto alone = crypto::Verifier::Create(options, *evidence);
+      Require(alone.ok(), "there is OpenSSL");
+      (*alone)->Verify(*one.document, one.raw, &again);
       Require(Same(verdict, again), "a document has one verdict");
     }
   }

@@ -22,11 +22,12 @@ enum Column : size_t { kPath = 0, kType = 5, kDocuments = 6, kNotes = 9 };
 std::string CorpusFile::Name() const { return path.substr(path.rfind('/') + 1); }
 std::string CorpusFile::Text() const { return ReadFile(Environment("SCAPE_CORPUS") + "/" + path); }
 
+bool HasCorpus() {
+  return !Environment("SCAPE_CORPUS").empty() && !Environment("SCAPE_CORPUS_MANIFEST").empty();
+}
+
 std::vector<CorpusFile> CorpusFiles() {
   std::vector<CorpusFile> files;
-  if (Environment("SCAPE_CORPUS").empty() || Environment("SCAPE_CORPUS_MANIFEST").empty()) {
-    return files;
-  }
   std::istringstream manifest(ReadFile(Environment("SCAPE_CORPUS_MANIFEST")));
   std::string line;
   std::getline(manifest, line);  // the head

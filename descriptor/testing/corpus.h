@@ -2,8 +2,8 @@
 // SCAPE_CORPUS_MANIFEST its table of contents, which has a line of cells separated by tabs for each
 // file. tools/test sets both; without them such tests are skipped.
 //
-//   const std::vector<CorpusFile> files = CorpusFiles();
-//   if (files.empty()) GTEST_SKIP() << kNoCorpus;
+//   if (!HasCorpus()) GTEST_SKIP() << kNoCorpus;
+//   for (const CorpusFile& file : CorpusFiles()) ...
 #ifndef SCAPE_DESCRIPTOR_TESTING_CORPUS_H_
 #define SCAPE_DESCRIPTOR_TESTING_CORPUS_H_
 
@@ -25,6 +25,8 @@ struct CorpusFile {
   std::string Name() const;  // without its folders
   std::string Text() const;
 };
+
+bool HasCorpus();
 
 // CorpusFiles returns the files of the types that are read.
 std::vector<CorpusFile> CorpusFiles();
