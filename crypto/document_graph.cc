@@ -44,18 +44,32 @@ using Whose = std::tuple<LinkTarget, std::array<uint8_t, 20>, int64_t>;
 
 }  // namespace
 
+DocumentGraph::DocumentGraph(std::unique_ptr<Describer> describer)
+    : describer_(std::move(describer)) {}
+DocumentGraph::DocumentGraph(DocumentGraph&&) noexcept = default;
+DocumentGraph& DocumentGraph::operator=(DocumentGraph&&) noexcept = default;
+DocumentGraph::~DocumentGraph() = default;
+
 absl::StatusOr<DocumentGraph> DocumentGraph::Create(Consensuses consensuses) {
+  absl::StatusOr<std::unique_ptr<Describer>> describer = Describer::Create(consensuses);
+  if (!describer.ok()) return describer.status();
+  return DocumentGraph(*std::move(describer));
+}
+
+absl::StatusOr<std::unique_ptr<DocumentGraph::Describer>> DocumentGraph::Describer::Create(
+    Consensuses consensuses) {
   absl::StatusOr<Sha1Digester> sha1 = Sha1Digester::Create();
   if (!sha1.ok()) return sha1.status();
   absl::StatusOr<Sha256Digester> sha256 = Sha256Digester::Create();
   if (!sha256.ok()) return sha256.status();
   absl::StatusOr<Sha3Digester> sha3_256 = Sha3Digester::Create();
   if (!sha3_256.ok()) return sha3_256.status();
-  return DocumentGraph(*std::move(sha1), *std::move(sha256), *std::move(sha3_256),
-                       consensuses == Consensuses::kAll);
+  return std::unique_ptr<Describer>(new Describer(*std::move(sha1), *std::move(sha256),
+                                                  *std::move(sha3_256),
+                                                  consensuses == Consensuses::kAll));
 }
 
-std::optional<Sha1Digest> DocumentGraph::CertificateDigest(std::string_view base64) {
+std::optional<Sha1Digest> DocumentGraph::Describer::CertificateDigest(std::string_view base64) {
   std::array<uint8_t, 1024> bytes;
   if (base64.empty() || base64.size() > bytes.size()) return std::nullopt;
   const netdoc::Base64Result decoded = netdoc::DecodeBase64(base64, bytes);
@@ -63,28 +77,35 @@ std::optional<Sha1Digest> DocumentGraph::CertificateDigest(std::string_view base
   return sha1_.Hash(AsText(std::span(bytes).first(decoded.size)));
 }
 
-// KeyOf returns by what the document is known, and its SHA-256, if it has one; nothing: it has no
+// KeysOf returns by what the document is known, with its SHA-256, if it has one; nothing: it has no
 // digest that could name it.
-std::optional<DocumentGraph::Key> DocumentGraph::KeyOf(const AnyDocument& document,
-                                                       const DocumentIdentity& identity,
-                                                       std::optional<Sha256Digest>* sha256) {
+std::optional<DocumentGraph::Described::Is> DocumentGraph::Describer::KeysOf(
+    const AnyDocument& document, const DocumentIdentity& identity) {
+  const LinkTarget target = *identity.target;
+  Described::Is is;
   if (const std::string_view whole = identity.sha3_256_of; whole.data() != nullptr) {
     if (!consensuses_) return std::nullopt;
-    const Key key{*identity.target, sha3_256_.Hash(whole)};
+    is.key = {target, sha3_256_.Hash(whole)};
     if (const std::optional<std::string_view> part = SignedPart(whole); part.has_value()) {
-      whole_.try_emplace({*identity.target, sha3_256_.Hash(*part), /*of_signed_part=*/true}, key);
+      is.signed_part = {target, sha3_256_.Hash(*part), /*of_signed_part=*/true};
     }
-    return key;
+    return is;
   }
   const DocumentDigests digests = document.Digests();
   std::optional<Sha1Digest> sha1 = digests.sha1;
-  *sha256 = digests.sha256;
+  std::optional<Sha256Digest> sha256 = digests.sha256;
   if (!digests.sha1_of.empty()) sha1 = sha1_.Hash(digests.sha1_of);
-  if (!digests.sha256_of.empty()) *sha256 = sha256_.Hash(digests.sha256_of);
+  if (!digests.sha256_of.empty()) sha256 = sha256_.Hash(digests.sha256_of);
+  is.node.facts.sha256 = sha256;
   // Links name a document by SHA-1 where it has one.
-  if (sha1.has_value()) return Key{*identity.target, Padded(*sha1)};
-  if (sha256->has_value()) return Key{*identity.target, **sha256};
-  return std::nullopt;
+  if (sha1.has_value()) {
+    is.key = {target, Padded(*sha1)};
+  } else if (sha256.has_value()) {
+    is.key = {target, *sha256};
+  } else {
+    return std::nullopt;
+  }
+  return is;
 }
 
 // Resolve returns the key of the document that is named so; the same, where there is none.
@@ -93,27 +114,20 @@ const DocumentGraph::Key& DocumentGraph::Resolve(const Key& named) const {
   return whole == whole_.end() ? named : whole->second;
 }
 
-bool DocumentGraph::Add(const AnyDocument& document, std::string_view file,
-                        const netdoc::RawDocument& raw) {
-  if (documents_.size() + named_.size() + whole_.size() >= kMostRecords) return false;
-  if (files_.empty() || files_.back() != file) files_.emplace_back(file);
-  const auto file_index = static_cast<uint32_t>(files_.size() - 1);
+DocumentGraph::Described DocumentGraph::Describer::Describe(const AnyDocument& document,
+                                                            const netdoc::RawDocument& raw) {
+  Described described;
   const descriptor::LintContext context = LintContextWithDigests();
-
   const DocumentIdentity identity = document.Identity(context);
-  if (identity.target.has_value()) {
-    std::optional<Sha256Digest> sha256;
-    if (const std::optional<Key> key = KeyOf(document, identity, &sha256); key.has_value()) {
-      const auto [at, is_new] = documents_.try_emplace(*key);
-      if (is_new) {
-        const std::string_view line = FirstLine(raw.body);
-        const uint64_t number =
-            raw.line + netdoc::Locate(raw.text, raw.body.substr(0, line.size())).line - 1;
-        at->second = {{sha256, identity.fingerprint, identity.published,
-                       CertificateDigest(identity.identity_certificate)},
-                      {file_index, number, std::string(line)}};
-      }
-    }
+  if (identity.target.has_value()) described.is_ = KeysOf(document, identity);
+  if (described.is_.has_value()) {
+    Node& node = described.is_->node;
+    node.facts.fingerprint = identity.fingerprint;
+    node.facts.published = identity.published;
+    node.facts.identity_certificate = CertificateDigest(identity.identity_certificate);
+    const std::string_view line = FirstLine(raw.body);
+    node.place.line = raw.line + netdoc::Locate(raw.text, raw.body.substr(0, line.size())).line - 1;
+    node.place.text = line;
   }
 
   // Lines come in the order of the text: each is found from the one before.
@@ -121,27 +135,47 @@ bool DocumentGraph::Add(const AnyDocument& document, std::string_view file,
   const char* counted = raw.text.data();
   document.ForEachLink(context, [&](const Link& link) {
     if (!link.sha1.has_value() && !link.sha256.has_value() && !link.sha3_256.has_value()) return;
-    consensuses_ |= link.to == LinkTarget::kConsensus;
     if (counted <= link.where.data()) {
       line += netdoc::CountLines(Between(counted, link.where.data()));
     } else {
       line = raw.line + netdoc::CountLines(Between(raw.text.data(), link.where.data()));
     }
     counted = link.where.data();
-    const auto [at, is_new] = named_.try_emplace(Key{link.to,
-                                                     link.sha3_256.has_value() ? *link.sha3_256
-                                                     : link.sha1.has_value()   ? Padded(*link.sha1)
-                                                                               : *link.sha256,
-                                                     link.of_signed_part});
-    if (!is_new) {
-      at->second.may_be_missing &= link.may_be_missing;
-      return;
-    }
-    at->second = {{link.sha256, link.fingerprint, link.published,
-                   CertificateDigest(link.identity_certificate)},
-                  {file_index, line, std::string(FirstLine(link.where))},
-                  link.may_be_missing};
+    described.names_.push_back({Key{link.to,
+                                    link.sha3_256.has_value() ? *link.sha3_256
+                                    : link.sha1.has_value()   ? Padded(*link.sha1)
+                                                              : *link.sha256,
+                                    link.of_signed_part},
+                                Named{{link.sha256, link.fingerprint, link.published,
+                                       CertificateDigest(link.identity_certificate)},
+                                      {0, line, std::string(FirstLine(link.where))},
+                                      link.may_be_missing}});
   });
+  return described;
+}
+
+bool DocumentGraph::Add(const AnyDocument& document, std::string_view file,
+                        const netdoc::RawDocument& raw) {
+  return Add(describer_->Describe(document, raw), file);
+}
+
+bool DocumentGraph::Add(Described described, std::string_view file) {
+  if (documents_.size() + named_.size() + whole_.size() >= kMostRecords) return false;
+  if (files_.empty() || files_.back() != file) files_.emplace_back(file);
+  const auto file_index = static_cast<uint32_t>(files_.size() - 1);
+  if (described.is_.has_value()) {
+    Described::Is& is = *described.is_;
+    if (is.signed_part.has_value()) whole_.try_emplace(*is.signed_part, is.key);
+    is.node.place.file = file_index;
+    documents_.try_emplace(is.key, std::move(is.node));
+  }
+  for (auto& [key, named] : described.names_) {
+    describer_->consensuses_ |= key.target == LinkTarget::kConsensus;
+    named.place.file = file_index;
+    const bool may_be_missing = named.may_be_missing;
+    const auto [at, is_new] = named_.try_emplace(key, std::move(named));
+    if (!is_new) at->second.may_be_missing &= may_be_missing;
+  }
   return true;
 }
 

@@ -19,6 +19,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -36,6 +37,10 @@ namespace scape::crypto {
 
 class DocumentGraph {
  public:
+  DocumentGraph(DocumentGraph&&) noexcept;
+  DocumentGraph& operator=(DocumentGraph&&) noexcept;
+  ~DocumentGraph();
+
   struct Finding {
     const netdoc::Problem* problem = nullptr;
     size_t file_number = 0;    // of the files, in the order in which they were added
@@ -75,6 +80,12 @@ class DocumentGraph {
   // the graph takes no more.
   bool Add(const descriptor::AnyDocument& document, std::string_view file,
            const netdoc::RawDocument& raw);
+
+  // Most of that work is to describe the document, which other threads can do, each with a
+  // Describer of its own: Add(document, file, raw) is Add(Describe(document, raw), file).
+  class Described;
+  class Describer;
+  bool Add(Described described, std::string_view file);
 
   // WhoNames returns where the first line is that names a document with these digests; nothing: no
   // document that was added does. Any thread, while none is added.
@@ -123,27 +134,53 @@ class DocumentGraph {
     bool may_be_missing = false;
   };
 
-  DocumentGraph(Sha1Digester sha1, Sha256Digester sha256, Sha3Digester sha3_256, bool consensuses)
+  explicit DocumentGraph(std::unique_ptr<Describer> describer);
+  const Key& Resolve(const Key& named) const;
+  static std::string_view WhyForeign(const Facts& named, const Facts& is);
+
+  std::unique_ptr<Describer> describer_;
+  std::vector<std::string> files_;
+  absl::flat_hash_map<Key, Node> documents_;
+  absl::flat_hash_map<Key, Key> whole_;  // by the signed part's key, that of all of the consensus
+  absl::flat_hash_map<Key, Named> named_;
+};
+
+// Described is what a graph takes of a document. It owns what it has.
+class DocumentGraph::Described {
+ private:
+  friend class DocumentGraph;
+  friend class Describer;
+  struct Is {
+    Key key;
+    std::optional<Key> signed_part;  // of a consensus
+    Node node;
+  };
+  std::optional<Is> is_;  // nothing: no digest can name it
+  std::vector<std::pair<Key, Named>> names_;
+};
+
+// Describer describes documents. It belongs to one thread.
+class DocumentGraph::Describer {
+ public:
+  static absl::StatusOr<std::unique_ptr<Describer>> Create(
+      Consensuses consensuses = Consensuses::kAll);
+  Described Describe(const descriptor::AnyDocument& document, const netdoc::RawDocument& raw);
+
+ private:
+  friend class DocumentGraph;
+  Describer(Sha1Digester sha1, Sha256Digester sha256, Sha3Digester sha3_256, bool consensuses)
       : sha1_(std::move(sha1)),
         sha256_(std::move(sha256)),
         sha3_256_(std::move(sha3_256)),
         consensuses_(consensuses) {}
-
   std::optional<Sha1Digest> CertificateDigest(std::string_view base64);
-  std::optional<Key> KeyOf(const descriptor::AnyDocument& document,
-                           const descriptor::DocumentIdentity& identity,
-                           std::optional<Sha256Digest>* sha256);
-  const Key& Resolve(const Key& named) const;
-  static std::string_view WhyForeign(const Facts& named, const Facts& is);
+  std::optional<Described::Is> KeysOf(const descriptor::AnyDocument& document,
+                                      const descriptor::DocumentIdentity& identity);
 
   Sha1Digester sha1_;
   Sha256Digester sha256_;
   Sha3Digester sha3_256_;
   bool consensuses_;  // are wanted
-  std::vector<std::string> files_;
-  absl::flat_hash_map<Key, Node> documents_;
-  absl::flat_hash_map<Key, Key> whole_;  // by the signed part's key, that of all of the consensus
-  absl::flat_hash_map<Key, Named> named_;
 };
 
 }  // namespace scape::crypto

@@ -45,18 +45,43 @@ void Evidence::Add(const AnyDocument& document, std::string_view file,
     for (const KeyCertificate& certificate : status->certificate) {
       certificates_.Add(certificate, &verdicts_);
     }
-  } else if (const auto* relay = document.As<ServerDescriptor>()) {
-    if (std::optional<RelayKeys> keys = RelayKeys::Of(*relay); keys.has_value()) {
-      const auto [at, is_new] = relays_.try_emplace(keys->fingerprint);
-      if (is_new) {
-        at->second = *std::move(keys);
-      } else {
-        at->second.Add(*keys);
-      }
-    }
   }
   // What a network status names is only as good as the status: AddNamer.
-  if (document.As<NetworkStatus>() == nullptr) AddNamer(document, file, raw);
+  if (document.As<NetworkStatus>() != nullptr) return;
+  if (const auto* relay = document.As<ServerDescriptor>()) AddKeys(RelayKeys::Of(*relay));
+  AddNamer(document, file, raw);
+}
+
+void Evidence::Add(Gathered gathered, std::string_view file) {
+  AddKeys(std::move(gathered.keys));
+  complete_ = graph_.Add(std::move(gathered.described), file) && complete_;
+}
+
+void Evidence::AddKeys(std::optional<RelayKeys> keys) {
+  if (!keys.has_value()) return;
+  const auto [at, is_new] = relays_.try_emplace(keys->fingerprint);
+  if (is_new) {
+    at->second = *std::move(keys);
+  } else {
+    at->second.Add(*keys);
+  }
+}
+
+absl::StatusOr<Evidence::Gatherer> Evidence::Gatherer::Create() {
+  absl::StatusOr<std::unique_ptr<DocumentGraph::Describer>> describer =
+      DocumentGraph::Describer::Create();
+  if (!describer.ok()) return describer.status();
+  return Gatherer(*std::move(describer));
+}
+
+std::optional<Evidence::Gathered> Evidence::Gatherer::Gather(const AnyDocument& document,
+                                                             const netdoc::RawDocument& raw) {
+  if (document.As<KeyCertificate>() != nullptr || document.As<NetworkStatus>() != nullptr) {
+    return std::nullopt;
+  }
+  Gathered gathered{describer_->Describe(document, raw), std::nullopt};
+  if (const auto* relay = document.As<ServerDescriptor>()) gathered.keys = RelayKeys::Of(*relay);
+  return gathered;
 }
 
 void Evidence::AddNamer(const AnyDocument& document, std::string_view file,

@@ -107,6 +107,25 @@ class Evidence {
   void Add(const descriptor::AnyDocument& document, std::string_view file,
            const netdoc::RawDocument& raw);
 
+  // Most of that work can other threads do, each with a Gatherer of its own.
+  struct Gathered {
+    DocumentGraph::Described described;
+    std::optional<RelayKeys> keys;
+  };
+  class Gatherer {
+   public:
+    static absl::StatusOr<Gatherer> Create();
+    // Gather returns nothing of a document with certificates: Add(document, file, raw) takes it.
+    std::optional<Gathered> Gather(const descriptor::AnyDocument& document,
+                                   const netdoc::RawDocument& raw);
+
+   private:
+    explicit Gatherer(std::unique_ptr<DocumentGraph::Describer> describer)
+        : describer_(std::move(describer)) {}
+    std::unique_ptr<DocumentGraph::Describer> describer_;
+  };
+  void Add(Gathered gathered, std::string_view file);
+
   // A network status names others, which are then good; so it must be good itself. Add does not
   // tell what it names: AddNamer does, when all else has been added and it has been verified.
   static bool NeedsVerifying(const netdoc::RawDocument& raw);
@@ -126,6 +145,7 @@ class Evidence {
  private:
   Evidence(CertificateStore certificates, DocumentGraph graph)
       : certificates_(std::move(certificates)), graph_(std::move(graph)) {}
+  void AddKeys(std::optional<RelayKeys> keys);
 
   CertificateStore certificates_;
   DocumentGraph graph_;

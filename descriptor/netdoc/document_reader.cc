@@ -210,6 +210,23 @@ DocumentReader::DocumentReader(std::span<const ReaderType* const> types, ReaderO
 
 DocumentReader::~DocumentReader() = default;
 
+void DocumentReader::Restart(const ReaderType* otherwise, std::string_view text) {
+  Restart(otherwise, nullptr);
+  text_ = text;
+  final_ = true;
+}
+
+void DocumentReader::Restart(const ReaderType* otherwise, ChunkSource* source) {
+  options_.otherwise = otherwise;
+  source_ = source;
+  text_ = {};
+  final_ = false;
+  offset_ = 0;
+  line_ = 1;
+  first_ = true;
+  status_ = absl::OkStatus();
+}
+
 std::vector<DocumentReader::FirstKeyword> DocumentReader::FirstKeywords(
     std::span<const ReaderType* const> types) {
   std::vector<FirstKeyword> keywords;

@@ -17,8 +17,9 @@
 // keyword are told apart after parsing, or by what stands before it and beside it (`claims`).
 //
 // From a ChunkSource, a document is valid until the next call of Next(); of a whole text, as long
-// as the text is. Memory: one document and a chunk, and where its lines end, at most twice as much
-// again and mostly a tenth. Linear in the bytes. One reader belongs to one thread.
+// as the text is. Many short texts are read by one reader, which is told of each: Restart().
+// Memory: one document and a chunk, and where its lines end, at most twice as much again and mostly
+// a tenth. Linear in the bytes. One reader belongs to one thread.
 #ifndef SCAPE_DESCRIPTOR_NETDOC_DOCUMENT_READER_H_
 #define SCAPE_DESCRIPTOR_NETDOC_DOCUMENT_READER_H_
 
@@ -107,6 +108,11 @@ class DocumentReader {
   DocumentReader(const DocumentReader&) = delete;
   DocumentReader& operator=(const DocumentReader&) = delete;
 
+  // Restart goes on with another text or stream, as a new reader would: what has been allocated and
+  // what has been learned stays. `otherwise` takes the place of the option.
+  void Restart(const ReaderType* otherwise, std::string_view text);
+  void Restart(const ReaderType* otherwise, ChunkSource* source);
+
   // Next finds the next document. False: the end was reached, or status() is not OK.
   bool Next(RawDocument* document);
 
@@ -142,7 +148,6 @@ class DocumentReader {
 
   ChunkSource* source_ = nullptr;
   std::vector<char> buffer_;  // of a stream
-  size_t buffer_size_ = 0;    // bytes in it
   std::string_view text_;     // what is left: of the text, or of the buffer
   bool final_ = false;        // nothing comes behind text_
   uint64_t offset_ = 0;       // of text_[0]

@@ -693,6 +693,45 @@ TEST(DocumentReader, RandomSoups) {
   }
 }
 
+// One reader that is told of text after text, some of them streams that fail, reads each as a new
+// one does.
+TEST(DocumentReader, Restart) {
+  const std::string kLines[] = {
+      "alpha 1\n",    "beta 2\r\n",  "outer\n",           "inner 3\n",         "note x\n",
+      "\xef\xbb\xbf", "# comment\n", "@type outer 3.0\n", "@type gamma 1.0\n", "\n",
+      "nothing\n",    "@source x\n", "@type alpha 1.1\n", "beta with no end"};
+  std::mt19937_64 random(20261123);
+  ReaderOptions options{.max_document = 60, .max_line = 130, .chunk = 128};
+  DocumentReader reader(kTypes, options, std::string_view());
+  for (int round = 0; round < 5000; ++round) {
+    std::string text;
+    for (size_t i = random() % 12; i > 0; --i) text += kLines[random() % std::size(kLines)];
+    options.otherwise = random() % 4 == 0 ? &kBeta : nullptr;
+    if (random() % 2 == 0) {
+      reader.Restart(options.otherwise, text);
+      ASSERT_EQ(ReadAll(reader), ReadText(text, options)) << ::testing::PrintToString(text);
+    } else {
+      const absl::Status status =
+          random() % 2 == 0 ? absl::OkStatus() : absl::DataLossError("gone");
+      const size_t most = 1 + random() % 200;
+      Pieces pieces(text, most, status), same(text, most, status);
+      DocumentReader fresh(kTypes, options, &same);
+      reader.Restart(options.otherwise, &pieces);
+      // More of a document that is too long may be at hand: what has grown stays.
+      ASSERT_EQ(WithoutTooLong(ReadAll(reader)), WithoutTooLong(ReadAll(fresh)))
+          << ::testing::PrintToString(text);
+      EXPECT_EQ(reader.status(), fresh.status());
+    }
+    EXPECT_EQ(reader.bytes_read(), text.size());
+    // Not always to the end.
+    RawDocument document;
+    reader.Restart(nullptr, "alpha 1\nbeta 2\nalpha 3\n");
+    if (random() % 2 == 0) {
+      EXPECT_TRUE(reader.Next(&document));
+    }
+  }
+}
+
 // Whatever the bytes are: the documents are the text, without gaps, up to the blanks at its end.
 TEST(DocumentReader, DocumentsPartitionTheText) {
   std::mt19937_64 random(7);
