@@ -30,44 +30,30 @@ ssize_t ReadSome(int descriptor, char* buffer, size_t size) {
 
 }  // namespace
 
-std::string_view FormatName(std::string_view bytes) {
-  using namespace std::string_view_literals;
-  const auto begins = [&](std::string_view magic) {
-    return bytes.substr(0, magic.size()) == magic;
-  };
-  if (begins("\xfd"
-             "7zXZ\0"sv)) {
-    return "xz";
-  }
-  if (begins("\x1f\x8b"sv)) return "gzip";
-  if (begins("BZh"sv)) return "bzip2";
-  if (begins("\x28\xb5\x2f\xfd"sv)) return "zstd";
-  if (begins("\x5d\0\0"sv)) return "lzma";
-  if (bytes.size() >= 262 && bytes.substr(257, 5) == "ustar"sv) return "tar";
-  return {};
-}
-
 class Source::Chunks : public netdoc::ChunkSource {
  public:
-  Chunks(int descriptor, std::string path, std::string_view first)
-      : descriptor_(descriptor), path_(std::move(path)), first_(first) {}
+  // `first` has been read already; `count` counts what is given.
+  Chunks(int descriptor, std::string_view first, uint64_t* count)
+      : descriptor_(descriptor), first_(first), count_(count) {}
 
   absl::StatusOr<size_t> Read(std::span<char> buffer) override {
     if (!first_.empty()) {
       const size_t size = std::min(first_.size(), buffer.size());
       std::memcpy(buffer.data(), first_.data(), size);
       first_.remove_prefix(size);
+      *count_ += size;
       return size;
     }
     const ssize_t got = ReadSome(descriptor_, buffer.data(), buffer.size());
-    if (got < 0) return ErrnoStatus(path_);
+    if (got < 0) return ErrnoStatus("cannot be read");
+    *count_ += static_cast<size_t>(got);
     return static_cast<size_t>(got);
   }
 
  private:
   int descriptor_;
-  std::string path_;
-  std::string_view first_;  // read already, to tell the format
+  std::string_view first_;
+  uint64_t* count_;
 };
 
 absl::StatusOr<std::unique_ptr<Source>> Source::Open(const std::string& path) {
@@ -92,24 +78,27 @@ absl::StatusOr<std::unique_ptr<Source>> Source::Open(const std::string& path) {
         source->mapping_ = mapping;
         source->mapped_ =
             std::string_view(static_cast<const char*>(mapping), static_cast<size_t>(info.st_size));
-        source->first_bytes_ = source->mapped_->substr(0, kFormatBytes);
+        source->first_bytes_ = source->mapped_->substr(0, kFirstBytes);
+        source->chunks_ = std::make_unique<Chunks>(source->descriptor_, std::string_view(),
+                                                   &source->chunks_read_);
         return source;
       }
     }
     // Empty, or a file that cannot be mapped, such as those of /proc: a stream will do.
   }
-  source->first_.resize(kFormatBytes);
+  source->first_.resize(kFirstBytes);
   size_t size = 0;
-  while (size < kFormatBytes) {
+  while (size < kFirstBytes) {
     const ssize_t got =
-        ReadSome(source->descriptor_, source->first_.data() + size, kFormatBytes - size);
+        ReadSome(source->descriptor_, source->first_.data() + size, kFirstBytes - size);
     if (got < 0) return ErrnoStatus(path);
     if (got == 0) break;
     size += static_cast<size_t>(got);
   }
   source->first_.resize(size);
   source->first_bytes_ = source->first_;
-  source->chunks_ = std::make_unique<Chunks>(source->descriptor_, path, source->first_bytes_);
+  source->chunks_ =
+      std::make_unique<Chunks>(source->descriptor_, source->first_bytes_, &source->chunks_read_);
   return source;
 }
 

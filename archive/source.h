@@ -3,7 +3,7 @@
 //   absl::StatusOr<std::unique_ptr<Source>> source = Source::Open("cached-descriptors");
 //   if (!source.ok()) ...                       // "cached-descriptors: No such file or directory"
 //   if ((*source)->mapped()) Use(*(*source)->mapped());
-//   else Use((*source)->chunks());
+//   else Use((*source)->chunks());            // its errors do not name the file
 //
 //   ListFiles({"archive/"}, files, errors);     // every file below, in the order of their names
 //
@@ -27,13 +27,6 @@
 
 namespace scape::archive {
 
-// FormatName returns "xz", "gzip", "bzip2", "zstd", "lzma" or "tar" for bytes that begin as such
-// a file does; empty: none of these.
-std::string_view FormatName(std::string_view first_bytes);
-
-// kFormatBytes is how many bytes FormatName looks at.
-inline constexpr size_t kFormatBytes = 262;
-
 class Source {
  public:
   // Open takes a path, or "-" for standard input. A regular file is mapped, anything else a stream.
@@ -44,9 +37,12 @@ class Source {
 
   // mapped is the whole file; without a value for streams.
   std::optional<std::string_view> mapped() const { return mapped_; }
-  // chunks reads a stream.
+  // chunks reads from the beginning, a mapped file, too: not by its mapping.
   netdoc::ChunkSource& chunks() { return *chunks_; }
-  // first_bytes are the first kFormatBytes bytes, or all there are.
+  // chunks_read is how many bytes chunks() has given.
+  uint64_t chunks_read() const { return chunks_read_; }
+  // first_bytes are the first kFirstBytes bytes, or all there are.
+  static constexpr size_t kFirstBytes = 512;
   std::string_view first_bytes() const { return first_bytes_; }
   // size is that of a regular file.
   std::optional<uint64_t> size() const { return size_; }
@@ -62,6 +58,7 @@ class Source {
   int descriptor_ = -1;
   void* mapping_ = nullptr;
   uint64_t released_ = 0;
+  uint64_t chunks_read_ = 0;
   std::optional<std::string_view> mapped_;
   std::optional<uint64_t> size_;
   std::string first_;

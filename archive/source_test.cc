@@ -12,40 +12,15 @@
 #include <thread>
 #include <vector>
 
+#include "archive/testing/archives.h"
 #include "gtest/gtest.h"
 
 namespace scape::archive {
 namespace {
 
 namespace fs = std::filesystem;
-using namespace std::string_view_literals;
+using testing::Folder;
 using Strings = std::vector<std::string>;
-
-// Folder is a folder of the test's own, and is gone after it.
-class Folder {
- public:
-  Folder() {
-    const char* parent = std::getenv("TEST_TMPDIR");
-    std::string name = std::string(parent != nullptr ? parent : "/tmp") + "/source.XXXXXX";
-    path_ = mkdtemp(name.data());
-  }
-  ~Folder() { fs::remove_all(path_); }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-
-  std::string operator/(std::string_view name) const { return path_ + "/" + std::string(name); }
-  const std::string& path() const { return path_; }
-
-  std::string Write(std::string_view name, std::string_view text) const {
-    const std::string path = *this / name;
-    fs::create_directories(fs::path(path).parent_path());
-    std::ofstream(path, std::ios::binary) << text;
-    return path;
-  }
-
- private:
-  std::string path_;
-};
 
 std::string ReadAll(netdoc::ChunkSource& chunks, size_t most) {
   std::string text;
@@ -66,38 +41,19 @@ std::string LongText(size_t size) {
   return text;
 }
 
-TEST(FormatName, ByTheFirstBytes) {
-  std::string tar(512, '\0');
-  tar.replace(257, 5, "ustar");
-  EXPECT_EQ(FormatName("\xfd"
-                       "7zXZ\0rest"sv),
-            "xz");
-  EXPECT_EQ(FormatName("\x1f\x8b\x08"), "gzip");
-  EXPECT_EQ(FormatName("BZh91AY"), "bzip2");
-  EXPECT_EQ(FormatName("\x28\xb5\x2f\xfd\x04"), "zstd");
-  EXPECT_EQ(FormatName("\x5d\0\0\x80\0"sv), "lzma");
-  EXPECT_EQ(FormatName(tar), "tar");
-  EXPECT_EQ(FormatName(std::string_view(tar).substr(0, kFormatBytes)), "tar");
-  EXPECT_EQ(FormatName(std::string_view(tar).substr(0, kFormatBytes - 1)), "");
-  EXPECT_EQ(FormatName(""), "");
-  EXPECT_EQ(FormatName("@type server-descriptor 1.0\n"), "");
-  EXPECT_EQ(FormatName("router BZh"), "");
-  EXPECT_EQ(FormatName("\x1f"), "");
-  EXPECT_EQ(FormatName("\xfd"
-                       "7zXZ"),
-            "");
-}
-
 TEST(Source, FilesAreMapped) {
   const Folder folder;
-  for (const size_t size : {size_t{1}, kFormatBytes - 1, kFormatBytes, size_t{1} << 20}) {
+  for (const size_t size :
+       {size_t{1}, Source::kFirstBytes - 1, Source::kFirstBytes, size_t{1} << 20}) {
     const std::string text = LongText(size);
     auto source = Source::Open(folder.Write("file", text));
     ASSERT_TRUE(source.ok()) << source.status();
     ASSERT_TRUE((*source)->mapped().has_value());
     EXPECT_EQ(*(*source)->mapped(), text);
-    EXPECT_EQ((*source)->first_bytes(), text.substr(0, kFormatBytes));
+    EXPECT_EQ((*source)->first_bytes(), text.substr(0, Source::kFirstBytes));
     EXPECT_EQ((*source)->size(), size);
+    EXPECT_EQ(ReadAll((*source)->chunks(), 1000), text) << "by its chunks";
+    EXPECT_EQ((*source)->chunks_read(), size);
   }
 }
 
@@ -132,22 +88,23 @@ TEST(Source, FilesWithoutSize) {
   ASSERT_FALSE((*source)->mapped().has_value());
   const std::string text = ReadAll((*source)->chunks(), 4096);
   EXPECT_EQ(text.substr(0, 6), "Name:\t");
-  EXPECT_EQ((*source)->first_bytes(), text.substr(0, kFormatBytes));
+  EXPECT_EQ((*source)->first_bytes(), text.substr(0, Source::kFirstBytes));
 }
 
 TEST(Source, PipesAreStreams) {
   const Folder folder;
   const std::string path = folder / "pipe";
   ASSERT_EQ(mkfifo(path.c_str(), 0600), 0);
-  for (const size_t size : {size_t{0}, size_t{5}, kFormatBytes, size_t{200000}}) {
+  for (const size_t size : {size_t{0}, size_t{5}, Source::kFirstBytes, size_t{200000}}) {
     const std::string text = LongText(size);
     std::thread writer([&] { std::ofstream(path, std::ios::binary) << text; });
     auto source = Source::Open(path);
     ASSERT_TRUE(source.ok());
     EXPECT_FALSE((*source)->mapped().has_value());
     EXPECT_FALSE((*source)->size().has_value());
-    EXPECT_EQ((*source)->first_bytes(), text.substr(0, kFormatBytes));
+    EXPECT_EQ((*source)->first_bytes(), text.substr(0, Source::kFirstBytes));
     EXPECT_EQ(ReadAll((*source)->chunks(), 100), text);
+    EXPECT_EQ((*source)->chunks_read(), size);
     writer.join();
   }
 }

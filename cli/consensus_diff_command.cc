@@ -3,10 +3,9 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <memory>
 
 #include "absl/strings/str_format.h"
-#include "archive/source.h"
+#include "archive/texts.h"
 #include "cli/command.h"
 #include "cli/input.h"
 #include "cli/output.h"
@@ -31,31 +30,32 @@ class DiffInput {
   // Read returns an exit status; other than kFine, it has told why.
   int Read(const std::string& path) {
     name_ = path == "-" ? "<stdin>" : path;
-    absl::StatusOr<std::unique_ptr<archive::Source>> source = archive::Source::Open(path);
-    if (!source.ok()) return CouldNotRead(source.status());
-    source_ = *std::move(source);
-    if (const std::string_view format = archive::FormatName(source_->first_bytes());
-        !format.empty()) {
-      return Error(absl::StrFormat("this is a %s file, and archives are not read: unpack it first",
-                                   std::string(format)));
+    const absl::StatusOr<std::unique_ptr<archive::TextReader>> texts =
+        archive::TextReader::Open(path, {});
+    if (!texts.ok()) {
+      absl::FPrintF(stderr, "scape: %s\n", std::string(texts.status().message()));
+      return kCouldNotRun;
     }
-    if (source_->mapped().has_value()) {
-      text_ = *source_->mapped();
-    } else if (const absl::Status status = ReadStream(); !status.ok()) {
-      return CouldNotRead(status);
+    absl::StatusOr<archive::Block> text = archive::OnlyText(**texts, descriptor::kMaxMakeBytes);
+    if (!text.ok()) {
+      absl::FPrintF(stderr, "%s: error: %s\n", netdoc::Printable(name_),
+                    std::string(text.status().message()));
+      // What is not as it should be is a problem; what cannot be read is none of the file's.
+      return absl::IsDataLoss(text.status()) || absl::IsInvalidArgument(text.status()) ||
+                     absl::IsResourceExhausted(text.status())
+                 ? kProblemsFound
+                 : kCouldNotRun;
     }
-    if (text_.size() > kMaxBytes) {
-      return Error(absl::StrFormat("this is longer than %d bytes", kMaxBytes));
-    }
+    text_ = *std::move(text);
     return kFine;
   }
 
   const std::string& name() const { return name_; }
-  std::string_view text() const { return text_; }
+  std::string_view text() const { return text_.bytes; }
 
   // consensus is the text without the annotations of an archive: they are no part of it.
   std::string_view consensus() const {
-    std::string_view rest = text_;
+    std::string_view rest = text_.bytes;
     while (!rest.empty() && rest[0] == '@') {
       rest.remove_prefix(std::min(rest.find('\n'), rest.size() - 1) + 1);
     }
@@ -68,29 +68,8 @@ class DiffInput {
   }
 
  private:
-  static constexpr size_t kMaxBytes = descriptor::kMaxMakeBytes;
-
-  absl::Status ReadStream() {
-    char buffer[size_t{64} << 10];
-    while (owned_.size() <= kMaxBytes) {
-      const absl::StatusOr<size_t> got = source_->chunks().Read(buffer);
-      if (!got.ok()) return got.status();
-      if (*got == 0) break;
-      owned_.append(buffer, *got);
-    }
-    text_ = owned_;
-    return absl::OkStatus();
-  }
-
-  int CouldNotRead(const absl::Status& status) const {
-    absl::FPrintF(stderr, "scape: %s\n", std::string(status.message()));
-    return kCouldNotRun;
-  }
-
   std::string name_;
-  std::unique_ptr<archive::Source> source_;
-  std::string owned_;
-  std::string_view text_;
+  archive::Block text_;
 };
 
 int CouldNotRun(const absl::Status& status) {

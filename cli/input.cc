@@ -10,7 +10,9 @@
 #include <map>
 
 #include "absl/strings/str_format.h"
+#include "archive/decoder.h"
 #include "archive/source.h"
+#include "archive/texts.h"
 #include "cli/command.h"
 #include "crypto/lint_context.h"
 #include "descriptor/netdoc/locate.h"
@@ -71,13 +73,21 @@ int InputResult::status() const {
 }
 
 void AddInputOptions(CLI::App& app, InputOptions* options) {
-  app.add_option("PATH", options->paths, "Files, folders, or - for standard input")
+  app.add_option(
+         "PATH", options->paths,
+         "Files, folders, or - for standard input; tarballs and what is compressed (xz, gz, "
+         "bz2, zst, lzma) are read as they are")
       ->required()
       ->type_name("");
   app.add_option("--max-document", options->max_document,
                  "The longest document that is read, in bytes")
       ->type_name("BYTES")
       ->check(CLI::Range(size_t{1024}, size_t{1} << 40).description(""))
+      ->capture_default_str();
+  app.add_option("--memory", options->memory_mb,
+                 "How much memory decompressing may take for its dictionaries, in MB")
+      ->type_name("MB")
+      ->check(CLI::Range(size_t{1}, size_t{1} << 20).description(""))
       ->capture_default_str();
 }
 
@@ -159,7 +169,12 @@ absl::Status InputFiles::Copy(File* file) {
 class InputReader::Impl {
  public:
   Impl(const InputOptions& options, const InputFiles& files, const char* what, Tell tell)
-      : options_(options), files_(files), tell_(tell), progress_(files.total(), what) {
+      : options_(options),
+        files_(files),
+        tell_(tell),
+        progress_(files.total(), what),
+        reader_(descriptor::ReaderTypes(), {.max_document = options.max_document},
+                std::string_view()) {
     for (const absl::Status& error : files.errors()) {
       Fail("", absl::StrFormat("scape: %s", std::string(error.message())));
     }
@@ -167,45 +182,33 @@ class InputReader::Impl {
 
   bool Next(RawDocument* raw) {
     while (true) {
-      if (reader_ == nullptr) {
-        if (next_file_ == files_.files().size()) {
-          progress_.Clear();
-          return false;
+      if (reading_) {
+        if (reader_.Next(raw)) {
+          found_ = true;
+          ++documents_;
+          Progressed();
+          return true;
         }
+        FinishText();
+        if (!found_) {
+          *raw = {};
+          raw->problem = &netdoc::problems::kNoDocument;
+          return true;
+        }
+      } else if (texts_ != nullptr) {
+        NextText();
+      } else if (next_file_ < files_.files().size()) {
         Open(files_.files()[next_file_++]);
-        continue;
-      }
-      if (reader_->Next(raw)) {
-        found_in_file_ = true;
-        ++documents_;
-        progress_.Update(bytes_before_ + reader_->bytes_read(), documents_);
-        if (reader_->bytes_read() >= release_at_) {
-          source_->Release(reader_->bytes_read());
-          release_at_ = reader_->bytes_read() + kReleaseEvery;
-        }
-        return true;
-      }
-      if (!reader_->status().ok()) {
-        Fail(*name_, absl::StrFormat("scape: %s", std::string(reader_->status().message())));
-        found_in_file_ = true;
-      }
-      bytes_before_ += reader_->bytes_read();
-      reader_.reset();
-      if (!found_in_file_) {
-        *raw = {};
-        raw->problem = &netdoc::problems::kNoDocument;
-        return true;
+      } else {
+        progress_.Clear();
+        return false;
       }
     }
   }
 
-  const std::string& file() const { return *name_; }
-  const netdoc::LineIndex* lines() const {
-    return reader_ == nullptr ? nullptr : &reader_->lines();
-  }
-  std::shared_ptr<const void> source() const {
-    return source_ != nullptr && source_->mapped().has_value() ? source_ : nullptr;
-  }
+  const std::string& file() const { return name_; }
+  const netdoc::LineIndex* lines() const { return reading_ ? &reader_.lines() : nullptr; }
+  std::shared_ptr<const void> source() const { return text_.owner; }
 
   void Message(const std::string& message) {
     if (tell_ == Tell::kNothing) return;
@@ -227,34 +230,77 @@ class InputReader::Impl {
     if (++errors_ <= kMostFailures) failures_.push_back({file, message});
     if (errors_ == kMostFailures + 1) failures_.push_back({"", "more could not be read"});
   }
+  void FailText(const absl::Status& status) {
+    const char* const hint =
+        absl::IsResourceExhausted(status) ? " (--memory says how much that is)" : "";
+    Fail(name_, absl::StrFormat("%s: error: %s%s", netdoc::Printable(name_),
+                                std::string(status.message()), hint));
+  }
+
   void Open(const InputFiles::File& file) {
-    name_ = &file.name;
-    found_in_file_ = false;
+    file_ = &file.name;
+    name_ = file.name;
     release_at_ = kReleaseEvery;
-    absl::StatusOr<std::unique_ptr<archive::Source>> source = archive::Source::Open(file.path);
-    if (!source.ok()) {
-      Fail(file.name, absl::StrFormat("scape: %s", std::string(source.status().message())));
+    members_ = 0;
+    absl::StatusOr<std::unique_ptr<archive::TextReader>> texts =
+        archive::TextReader::Open(file.path, {.memory = options_.memory_mb << 20});
+    if (!texts.ok()) {
+      Fail(file.name, absl::StrFormat("scape: %s", std::string(texts.status().message())));
       return;
     }
-    source_ = *std::move(source);
-    if (const std::string_view format = archive::FormatName(source_->first_bytes());
-        !format.empty()) {
-      Fail(file.name,
-           absl::StrFormat(
-               "%s: error: this is a %s file, and archives are not read: unpack it first",
-               file.name, std::string(format)));
+    texts_ = *std::move(texts);
+  }
+
+  void NextText() {
+    found_ = false;
+    if (!texts_->Next(&text_)) {
+      bytes_before_ += texts_->Position(0);
+      if (texts_->is_archive()) FinishArchive();
+      texts_.reset();
       return;
     }
-    netdoc::ReaderOptions reader_options;
-    reader_options.max_document = options_.max_document;
-    reader_options.otherwise = descriptor::TypeOfFileName(file.name);
-    if (source_->mapped().has_value()) {
-      reader_ = std::make_unique<netdoc::DocumentReader>(descriptor::ReaderTypes(), reader_options,
-                                                         *source_->mapped());
+    ++members_;
+    name_ = text_.member.empty() ? *file_ : MemberName(*file_, text_.member);
+    const DocumentType* otherwise = descriptor::TypeOfFileName(
+        archive::WithoutSuffix(text_.member.empty() ? *file_ : text_.member));
+    if (text_.stream != nullptr) {
+      reader_.Restart(otherwise, text_.stream);
+    } else if (!text_.status.ok() && text_.bytes.empty()) {
+      FailText(text_.status);
+      return;
     } else {
-      reader_ = std::make_unique<netdoc::DocumentReader>(descriptor::ReaderTypes(), reader_options,
-                                                         &source_->chunks());
+      reader_.Restart(otherwise, text_.bytes);
     }
+    reading_ = true;
+  }
+
+  void FinishText() {
+    reading_ = false;
+    for (const absl::Status& status : {reader_.status(), text_.status}) {
+      if (status.ok()) continue;
+      FailText(status);
+      found_ = true;
+      break;
+    }
+  }
+
+  void FinishArchive() {
+    name_ = *file_;
+    const archive::TarReader::Skipped& skipped = texts_->skipped();
+    if (skipped.links + skipped.devices + skipped.sparse != 0) {
+      Message(absl::StrFormat("%s: note: passed over: %d links, %d devices, %d sparse files",
+                              netdoc::Printable(name_), skipped.links, skipped.devices,
+                              skipped.sparse));
+    }
+    if (members_ == 0) FailText(absl::NotFoundError("there is no file in this tarball"));
+  }
+
+  void Progressed() {
+    const uint64_t position = texts_->Position(text_.stream == nullptr ? reader_.bytes_read() : 0);
+    progress_.Update(bytes_before_ + position, documents_);
+    if (position < release_at_) return;
+    texts_->Release(position);
+    release_at_ = position + kReleaseEvery;
   }
 
   const InputOptions& options_;
@@ -262,10 +308,14 @@ class InputReader::Impl {
   const Tell tell_;
   Progress progress_;
   size_t next_file_ = 0;
-  const std::string* name_ = nullptr;
-  std::shared_ptr<archive::Source> source_;
-  std::unique_ptr<netdoc::DocumentReader> reader_;
-  bool found_in_file_ = false;
+  const std::string* file_ = nullptr;
+  std::string name_;  // of the text at hand
+  std::unique_ptr<archive::TextReader> texts_;
+  archive::Text text_;
+  netdoc::DocumentReader reader_;
+  bool reading_ = false;  // the text at hand
+  bool found_ = false;    // something in it
+  uint64_t members_ = 0;  // texts of the file
   uint64_t release_at_ = kReleaseEvery;
   uint64_t bytes_before_ = 0;
   uint64_t documents_ = 0;
@@ -278,6 +328,10 @@ InputReader::InputReader(const InputOptions& options, const InputFiles& files, c
                          Tell tell)
     : impl_(std::make_unique<Impl>(options, files, what, tell)) {}
 InputReader::~InputReader() = default;
+std::string InputReader::MemberName(std::string_view file, std::string_view member) {
+  std::string name(file);
+  return name.append("!").append(member);
+}
 bool InputReader::Next(RawDocument* raw) { return impl_->Next(raw); }
 const std::string& InputReader::file() const { return impl_->file(); }
 const netdoc::LineIndex* InputReader::lines() const { return impl_->lines(); }
@@ -328,8 +382,8 @@ InputResult ForEachDocument(const InputOptions& options, const InputFiles& files
         if (!reader.messages_are_shown()) break;
         const netdoc::Location at = netdoc::Locate(raw.text, diagnostic.where);
         reader.Message(absl::StrFormat(
-            "%s:%d:%d: error: %s [%s]", reader.file(), raw.line + at.line - 1, at.column,
-            netdoc::FormatMessage(diagnostic), std::string(diagnostic.problem->name)));
+            "%s:%d:%d: error: %s [%s]", netdoc::Printable(reader.file()), raw.line + at.line - 1,
+            at.column, netdoc::FormatMessage(diagnostic), std::string(diagnostic.problem->name)));
       }
     } else {
       reader.HideProgress();

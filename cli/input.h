@@ -26,6 +26,7 @@ namespace scape::cli {
 struct InputOptions {
   std::vector<std::string> paths;
   size_t max_document = size_t{32} << 20;
+  size_t memory_mb = 512;  // that decoders may take
   netdoc::Mode mode = netdoc::Mode::kLenient;
   bool lint = false;        // apply the rules across items
   bool tell_errors = true;  // on standard error, a line each
@@ -33,11 +34,11 @@ struct InputOptions {
   std::function<const netdoc::RowFields*(const descriptor::DocumentType&)> checked;
 };
 
-// AddInputOptions declares PATH and --max-document.
+// AddInputOptions declares PATH, --max-document and --memory.
 void AddInputOptions(CLI::App& app, InputOptions* options);
 
 struct InputDocument {
-  const std::string& file;
+  const std::string& file;  // and what in it, as in "2019-05.tar.xz!2019-05/0/1/01ab…"
   const netdoc::RawDocument& raw;
   descriptor::AnyDocument* parsed;  // null: raw.problem says why
   const descriptor::DocumentType* type;
@@ -84,7 +85,8 @@ class InputFiles {
   uint64_t total_ = 0;
 };
 
-// InputReader cuts the files into documents, one after the other, with progress on a terminal.
+// InputReader cuts the files into documents, one after the other, with progress on a terminal: also
+// what is compressed, and what is in tarballs.
 //
 //   InputReader reader(options, files);
 //   netdoc::RawDocument raw;
@@ -98,10 +100,13 @@ class InputReader {
               Tell tell = Tell::kAll);
   ~InputReader();
 
+  // MemberName is what a member of a tarball is called.
+  static std::string MemberName(std::string_view file, std::string_view member);
+
   // Next finds the next document, or what is none. What cannot be read is told, and counted.
   bool Next(netdoc::RawDocument* raw);
 
-  // These are of the document found last.
+  // These are of the document found last. In a tarball, its member is in the name of the file.
   const std::string& file() const;
   const netdoc::LineIndex* lines() const;
   // source is what the document's bytes belong to where they stay as long as it does; null: they

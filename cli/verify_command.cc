@@ -16,7 +16,7 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "archive/pipeline.h"
-#include "archive/source.h"
+#include "archive/texts.h"
 #include "cli/command.h"
 #include "cli/input.h"
 #include "cli/output.h"
@@ -122,24 +122,25 @@ struct Seen {
 
 using Counts = std::array<uint64_t, 4>;  // by Outcome
 
-// Batch is what a worker takes at a time, and what became of it.
-struct Batch {
-  struct Item {
-    std::string_view file;
-    RawDocument raw;
-    std::string copy;  // of what the reader does not keep
-    std::shared_ptr<const void> source;
-  };
-  std::vector<Item> items;
-  size_t size = 0;
+// Item is a document that a worker takes; Items are so many of them as it takes at a time.
+struct Item {
+  std::string file;
+  RawDocument raw;
+  std::string copy;  // of what the reader does not keep
+  std::shared_ptr<const void> source;
+};
+using Items = std::vector<Item>;
 
+// Batch is what is verified at a time, and what became of it.
+struct Batch {
+  Items items;
   std::string output;
   std::map<std::string, Counts> counts;  // by type
   Seen seen;
 };
 
 // Keep makes the item own what it has views of.
-void Keep(Batch::Item* item) {
+void Keep(Item* item) {
   RawDocument& raw = item->raw;
   item->copy.assign(raw.text);
   const char* const from = raw.text.data();
@@ -154,6 +155,23 @@ void Keep(Batch::Item* item) {
   raw.text = to;
 }
 
+// Fill takes the next items from the reader. False: there are none.
+bool Fill(InputReader& reader, Items* items) {
+  items->reserve(kBatchDocuments);  // views into an item's copy must stay
+  size_t count = 0;
+  for (size_t bytes = 0; count < kBatchDocuments && bytes < kBatchBytes; ++count) {
+    if (items->size() == count) items->emplace_back();
+    Item& item = (*items)[count];
+    if (!reader.Next(&item.raw)) break;
+    item.file = reader.file();
+    item.source = reader.source();
+    if (item.source == nullptr) Keep(&item);
+    bytes += item.raw.text.size();
+  }
+  items->resize(count);
+  return count > 0;
+}
+
 class Worker {
  public:
   Worker(std::unique_ptr<crypto::Verifier> verifier, VerdictFormat format, bool color)
@@ -162,13 +180,13 @@ class Worker {
   void Work(Batch* batch) {
     batch->counts.clear();
     batch->seen = {};
-    for (const Batch::Item& item : batch->items) Document(item, batch);
+    for (const Item& item : batch->items) Document(item, batch);
     batch->output.assign(writer_.out().text());
     writer_.out().Clear();
   }
 
  private:
-  void Document(const Batch::Item& item, Batch* batch) {
+  void Document(const Item& item, Batch* batch) {
     const RawDocument& raw = item.raw;
     std::string type;
     std::string hint;
@@ -220,47 +238,22 @@ class Worker {
   VerdictWriter writer_;
 };
 
-// ReadWhole reads a file of certificates or of authorities.
-absl::StatusOr<std::string> ReadWhole(const std::string& path) {
-  constexpr size_t kMost = size_t{256} << 20;
-  absl::StatusOr<std::unique_ptr<archive::Source>> source = archive::Source::Open(path);
-  if (!source.ok()) return source.status();
-  if ((*source)->mapped().has_value()) {
-    if ((*source)->mapped()->size() > kMost) {
-      return absl::ResourceExhaustedError(path + ": too large for a file of certificates");
-    }
-    return std::string(*(*source)->mapped());
-  }
-  std::string text;
-  std::vector<char> buffer(size_t{64} << 10);
-  while (true) {
-    absl::StatusOr<size_t> size = (*source)->chunks().Read(buffer);
-    if (!size.ok()) return size.status();
-    if (*size == 0) return text;
-    text.append(buffer.data(), *size);
-    if (text.size() > kMost) {
-      return absl::ResourceExhaustedError(path + ": too large for a file of certificates");
-    }
-  }
-}
+// A file of certificates or of authorities is not longer than this.
+constexpr size_t kMostBytes = size_t{256} << 20;
 
-// AddCertificates takes the certificates of a file, and tells what is wrong with it. False: it
-// cannot be read.
-bool AddCertificates(const std::string& path, crypto::CertificateStore* certificates) {
-  absl::StatusOr<std::string> text = ReadWhole(path);
-  if (!text.ok()) {
-    Fail(std::string(text.status().message()));
-    return false;
-  }
-  if (std::optional<std::string> clean = WithoutDamage(*text, /*comments=*/true);
-      clean.has_value()) {
+// AddCertificatesOf takes the certificates of a text, tells what is wrong with them, and returns
+// how many there are. `name` is what the text is called.
+size_t AddCertificatesOf(const std::string& name, std::string_view text,
+                         crypto::CertificateStore* certificates) {
+  const std::optional<std::string> clean = WithoutDamage(text, /*comments=*/true);
+  if (clean.has_value()) {
     absl::FPrintF(stderr,
                   "%s: warning: CR LF line ends or \"#\" lines are in it; they are left out, since "
                   "certificates have none\n",
-                  path);
-    *text = *std::move(clean);
+                  name);
+    text = *clean;
   }
-  netdoc::DocumentReader reader(descriptor::ReaderTypes(), {}, std::string_view(*text));
+  netdoc::DocumentReader reader(descriptor::ReaderTypes(), {}, text);
   RawDocument raw;
   Parsed parsed;
   std::vector<crypto::Verdict> verdicts;
@@ -274,7 +267,7 @@ bool AddCertificates(const std::string& path, crypto::CertificateStore* certific
       if (certificates->Add(certificate, &verdicts).has_value()) return;
       for (const crypto::Verdict& verdict : verdicts) {
         if (verdict.outcome != Outcome::kBad) continue;
-        absl::FPrintF(stderr, "%s: warning: a certificate is left out: %s [%s]\n", path,
+        absl::FPrintF(stderr, "%s: warning: a certificate is left out: %s [%s]\n", name,
                       crypto::VerdictMessage(verdict), std::string(verdict.problem->name));
       }
     };
@@ -284,8 +277,33 @@ bool AddCertificates(const std::string& path, crypto::CertificateStore* certific
       for (const descriptor::KeyCertificate& certificate : status->certificate) add(certificate);
     }
   }
+  return found;
+}
+
+// AddCertificates takes those of a file, which may be compressed or a tarball. False: it cannot be
+// read.
+bool AddCertificates(const std::string& path, const archive::DecoderOptions& decoders,
+                     crypto::CertificateStore* certificates) {
+  absl::StatusOr<std::unique_ptr<archive::TextReader>> texts =
+      archive::TextReader::Open(path, decoders);
+  if (!texts.ok()) {
+    Fail(std::string(texts.status().message()));
+    return false;
+  }
+  archive::Text text;
+  size_t found = 0;
+  while ((*texts)->Next(&text)) {
+    const std::string name =
+        netdoc::Printable(text.member.empty() ? path : InputReader::MemberName(path, text.member));
+    const absl::StatusOr<archive::Block> whole = archive::Whole(text, kMostBytes);
+    if (!whole.ok()) {
+      Fail(name + ": " + std::string(whole.status().message()));
+      return false;
+    }
+    found += AddCertificatesOf(name, whole->bytes, certificates);
+  }
   if (found == 0) {
-    absl::FPrintF(stderr, "%s: warning: there is no certificate in it\n", path);
+    absl::FPrintF(stderr, "%s: warning: there is no certificate in it\n", netdoc::Printable(path));
   }
   return true;
 }
@@ -315,18 +333,21 @@ absl::StatusOr<std::optional<crypto::AuthoritySet>> ParseAuthorityOptions(
       list += value + "\n";
       continue;
     }
-    absl::StatusOr<std::string> text = ReadWhole(value);
+    const absl::StatusOr<std::unique_ptr<archive::TextReader>> texts =
+        archive::TextReader::Open(value, {});
+    const absl::StatusOr<archive::Block> text =
+        texts.ok() ? archive::OnlyText(**texts, kMostBytes) : texts.status();
     if (!text.ok()) {
       return absl::InvalidArgumentError(
           absl::StrFormat("--authorities %s: neither today, %s, a year, 40 hexadecimal digits, nor "
                           "a file that can be read",
                           value, std::string(kOwnTime)));
     }
-    absl::StatusOr<crypto::AuthoritySet> set = crypto::ParseAuthorities(*text);
+    absl::StatusOr<crypto::AuthoritySet> set = crypto::ParseAuthorities(text->bytes);
     if (!set.ok()) {
       return absl::InvalidArgumentError(value + ": " + std::string(set.status().message()));
     }
-    list += *text + "\n";
+    list.append(text->bytes).append("\n");
   }
   absl::StatusOr<crypto::AuthoritySet> set = crypto::ParseAuthorities(list);
   if (!set.ok()) return set.status();
@@ -391,17 +412,55 @@ VerdictFormat FormatOf(std::string_view name) {
                             : VerdictFormat::kText;
 }
 
+// GatherBatch is what is gathered at a time: of each item, unless it is no document.
+struct GatherBatch {
+  Items items;
+  std::vector<std::optional<crypto::Evidence::Gathered>> gathered;
+};
+
+struct GatherWorker {
+  crypto::Evidence::Gatherer gatherer;
+  Parsed parsed;
+};
+
 // Gather adds to *evidence all that documents are checked with; what cannot be read is told later.
 absl::Status Gather(const InputOptions& input, const InputFiles& files,
-                    const crypto::VerifyOptions& options, crypto::Evidence* evidence) {
+                    const crypto::VerifyOptions& options, int jobs, crypto::Evidence* evidence) {
   InputReader reader(input, files, "gathering keys: ", InputReader::Tell::kNothing);
-  RawDocument raw;
   Parsed parsed;
   bool statuses = false;
-  while (reader.Next(&raw)) {
-    if (raw.problem != nullptr) continue;
-    evidence->Add(parsed.Parse(raw, reader.lines()), reader.file(), raw);
-    statuses = statuses || crypto::Evidence::NeedsVerifying(raw);
+  const auto produce = [&](GatherBatch& batch) { return Fill(reader, &batch.items); };
+  const auto make_worker = []() -> absl::StatusOr<std::unique_ptr<GatherWorker>> {
+    absl::StatusOr<crypto::Evidence::Gatherer> gatherer = crypto::Evidence::Gatherer::Create();
+    if (!gatherer.ok()) return gatherer.status();
+    return std::make_unique<GatherWorker>(GatherWorker{*std::move(gatherer), {}});
+  };
+  const auto work = [](GatherWorker& worker, GatherBatch& batch) {
+    batch.gathered.clear();
+    for (const Item& item : batch.items) {
+      batch.gathered.emplace_back();
+      if (item.raw.problem != nullptr) continue;
+      batch.gathered.back() =
+          worker.gatherer.Gather(worker.parsed.Parse(item.raw, nullptr), item.raw);
+    }
+  };
+  const auto consume = [&](GatherBatch& batch) {
+    for (size_t i = 0; i < batch.items.size(); ++i) {
+      const Item& item = batch.items[i];
+      if (item.raw.problem != nullptr) continue;
+      if (batch.gathered[i].has_value()) {
+        evidence->Add(*std::move(batch.gathered[i]), item.file);
+      } else {
+        evidence->Add(parsed.Parse(item.raw, nullptr), item.file, item.raw);
+      }
+      statuses = statuses || crypto::Evidence::NeedsVerifying(item.raw);
+    }
+    return true;
+  };
+  if (const absl::Status ran = archive::RunOrdered<GatherBatch, GatherWorker>(
+          {.jobs = jobs, .slots = kSlots}, produce, make_worker, work, consume);
+      !ran.ok()) {
+    return ran;
   }
   if (!statuses) return absl::OkStatus();
   absl::StatusOr<std::unique_ptr<crypto::Verifier>> verifier =
@@ -409,6 +468,7 @@ absl::Status Gather(const InputOptions& input, const InputFiles& files,
   if (!verifier.ok()) return verifier.status();
   InputReader again(input, files, "gathering names: ", InputReader::Tell::kNothing);
   crypto::DocumentVerdict verdict;
+  RawDocument raw;
   while (again.Next(&raw)) {
     if (raw.problem != nullptr || !crypto::Evidence::NeedsVerifying(raw)) continue;
     const AnyDocument& status = parsed.Parse(raw, again.lines());
@@ -461,13 +521,20 @@ int Verify(VerifyCommandOptions& options) {
   if (certs.could_not_run()) return kCouldNotRun;
   for (const absl::Status& error : certs.errors()) return Fail(std::string(error.message()));
   for (const InputFiles::File& file : certs.files()) {
-    if (!AddCertificates(file.path, &evidence->certificates())) return kCouldNotRun;
+    if (!AddCertificates(file.path, {.memory = options.input.memory_mb << 20},
+                         &evidence->certificates())) {
+      return kCouldNotRun;
+    }
   }
 
   // First all that documents are checked with, then the checks.
+  const int jobs = options.jobs > 0
+                       ? options.jobs
+                       : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
   const InputFiles files(options.input.paths, InputFiles::Read::kTwice);
   if (files.could_not_run()) return kCouldNotRun;
-  if (const absl::Status status = Gather(options.input, files, verify, &*evidence); !status.ok()) {
+  if (const absl::Status status = Gather(options.input, files, verify, jobs, &*evidence);
+      !status.ok()) {
     return Fail(std::string(status.message()));
   }
 
@@ -487,23 +554,7 @@ int Verify(VerifyCommandOptions& options) {
   std::map<std::string, Counts> counts;
   Seen seen;
   InputReader reader(options.input, files, "verifying: ");
-  const auto produce = [&](Batch& batch) {
-    batch.size = 0;
-    batch.items.reserve(kBatchDocuments);  // views into an item's copy must stay
-    size_t bytes = 0;
-    while (batch.size < kBatchDocuments && bytes < kBatchBytes) {
-      if (batch.items.size() == batch.size) batch.items.emplace_back();
-      Batch::Item& item = batch.items[batch.size];
-      if (!reader.Next(&item.raw)) break;
-      item.file = reader.file();
-      item.source = reader.source();
-      if (item.source == nullptr) Keep(&item);
-      bytes += item.raw.text.size();
-      ++batch.size;
-    }
-    batch.items.resize(batch.size);
-    return batch.size > 0;
-  };
+  const auto produce = [&](Batch& batch) { return Fill(reader, &batch.items); };
   const absl::StatusOr<std::unique_ptr<crypto::Verifier>> first =
       crypto::Verifier::Create(verify, *evidence);
   if (!first.ok()) return Fail(std::string(first.status().message()));
@@ -522,9 +573,6 @@ int Verify(VerifyCommandOptions& options) {
     if (!batch.output.empty()) reader.HideProgress();
     return flush(batch.output);
   };
-  const int jobs = options.jobs > 0
-                       ? options.jobs
-                       : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
   const absl::Status ran = archive::RunOrdered<Batch, Worker>({.jobs = jobs, .slots = kSlots},
                                                               produce, make_worker, work, consume);
   if (!ran.ok()) return Fail(std::string(ran.message()));
