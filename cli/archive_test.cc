@@ -127,6 +127,8 @@ TEST_F(ArchiveTest, DamagedArchives) {
     std::string flipped = data;
     flipped[data.size() * 9 / 10] ^= 0x55;
     for (const std::string& damaged : {data.substr(0, data.size() * 9 / 10), flipped}) {
+      // These frames have no checksum, either.
+      if (compression == Compression::kZstd && damaged == flipped) continue;
       const std::string path = Write("in/a", damaged);
       Write("in/b", ReadFile(Sample("microdescriptor")));
       const Result result = Run({"parse", Path("in"), "--fields", "type,source.file"});
