@@ -26,7 +26,6 @@ using netdoc::Diagnostic;
 using netdoc::RawDocument;
 using netdoc::Severity;
 
-constexpr uint64_t kMostMessages = 100;
 constexpr uint64_t kReleaseEvery = uint64_t{16} << 20;
 
 // Progress is one line on a terminal, once the work has taken a second.
@@ -67,6 +66,18 @@ class Progress {
 };
 
 }  // namespace
+
+void InputResult::Add(const InputDocument& document) {
+  documents += document.parsed != nullptr;
+  errors += document.diagnostics.count(Severity::kError);
+  warnings += document.diagnostics.count(Severity::kWarning);
+}
+
+void InputResult::Add(const InputResult& other) {
+  documents += other.documents;
+  errors += other.errors;
+  warnings += other.warnings;
+}
 
 int InputResult::status() const {
   return could_not_run ? kCouldNotRun : errors > 0 ? kProblemsFound : kFine;
@@ -342,6 +353,41 @@ void InputReader::HideProgress() { impl_->HideProgress(); }
 const std::vector<InputReader::Failure>& InputReader::failures() const { return impl_->failures(); }
 uint64_t InputReader::errors() const { return impl_->errors(); }
 
+InputParser::InputParser(const InputOptions& options)
+    : options_(options), diagnostics_(options.mode) {}
+
+InputDocument InputParser::Parse(const std::string& file, const RawDocument& raw,
+                                 const netdoc::LineIndex* lines) {
+  diagnostics_.Clear();
+  if (raw.problem != nullptr) {
+    diagnostics_.set_page({});
+    diagnostics_.Add({.problem = raw.problem, .where = raw.where, .expects = raw.expects});
+    return {file, raw, nullptr, nullptr, diagnostics_};
+  }
+  const auto* type = static_cast<const DocumentType*>(raw.type);
+  std::unique_ptr<AnyDocument>& parsed = documents_[type->rules.data()];
+  if (parsed == nullptr) parsed = type->make();
+  parsed->Parse(raw, lines, diagnostics_);
+  type = &descriptor::TypeOf(raw, *parsed);
+  const netdoc::RowFields* checked = options_.checked ? options_.checked(*type) : nullptr;
+  static const netdoc::RowFields kAll;
+  parsed->Check(checked == nullptr ? kAll : *checked, diagnostics_);
+  if (options_.lint) parsed->Lint(crypto::LintContextWithDigests(), diagnostics_);
+  return {file, raw, parsed.get(), type, diagnostics_};
+}
+
+void ErrorMessages(const InputDocument& document, size_t most, std::vector<std::string>* messages) {
+  for (const Diagnostic& diagnostic : document.diagnostics.list()) {
+    if (diagnostic.severity != Severity::kError) continue;
+    if (messages->size() >= most) break;
+    const netdoc::Location at = netdoc::Locate(document.raw.text, diagnostic.where);
+    messages->push_back(
+        absl::StrFormat("%s:%d:%d: error: %s [%s]", netdoc::Printable(document.file),
+                        document.raw.line + at.line - 1, at.column,
+                        netdoc::FormatMessage(diagnostic), std::string(diagnostic.problem->name)));
+  }
+}
+
 InputResult ForEachDocument(const InputOptions& options, const InputFiles& files,
                             const std::function<bool(const InputDocument&)>& visit) {
   InputResult result;
@@ -350,45 +396,23 @@ InputResult ForEachDocument(const InputOptions& options, const InputFiles& files
     return result;
   }
   InputReader reader(options, files);
-  netdoc::Diagnostics diagnostics(options.mode);
-  std::map<const netdoc::ItemRule*, std::unique_ptr<AnyDocument>> documents;  // by table
+  InputParser parser(options);
   RawDocument raw;
+  std::vector<std::string> messages;
   bool go_on = true;
   while (go_on && reader.Next(&raw)) {
-    diagnostics.Clear();
-    AnyDocument* parsed = nullptr;
-    const DocumentType* type = nullptr;
-    if (raw.problem != nullptr) {
-      diagnostics.set_page({});
-      diagnostics.Add({.problem = raw.problem, .where = raw.where, .expects = raw.expects});
-    } else {
-      type = static_cast<const DocumentType*>(raw.type);
-      std::unique_ptr<AnyDocument>& reused = documents[type->rules.data()];
-      if (reused == nullptr) reused = type->make();
-      parsed = reused.get();
-      parsed->Parse(raw, reader.lines(), diagnostics);
-      type = &descriptor::TypeOf(raw, *parsed);
-      const netdoc::RowFields* checked = options.checked ? options.checked(*type) : nullptr;
-      static const netdoc::RowFields kAll;
-      parsed->Check(checked == nullptr ? kAll : *checked, diagnostics);
-      if (options.lint) parsed->Lint(crypto::LintContextWithDigests(), diagnostics);
-      ++result.documents;
-    }
-    result.errors += diagnostics.count(Severity::kError);
-    result.warnings += diagnostics.count(Severity::kWarning);
+    const InputDocument document = parser.Parse(reader.file(), raw, reader.lines());
+    result.Add(document);
     if (options.tell_errors) {
-      for (const Diagnostic& diagnostic : diagnostics.list()) {
-        if (diagnostic.severity != Severity::kError) continue;
-        if (!reader.messages_are_shown()) break;
-        const netdoc::Location at = netdoc::Locate(raw.text, diagnostic.where);
-        reader.Message(absl::StrFormat(
-            "%s:%d:%d: error: %s [%s]", netdoc::Printable(reader.file()), raw.line + at.line - 1,
-            at.column, netdoc::FormatMessage(diagnostic), std::string(diagnostic.problem->name)));
+      messages.clear();
+      if (reader.messages_are_shown()) {
+        ErrorMessages(document, InputReader::kMostMessages + 1, &messages);
       }
+      for (const std::string& message : messages) reader.Message(message);
     } else {
       reader.HideProgress();
     }
-    go_on = visit({reader.file(), raw, parsed, type, diagnostics});
+    go_on = visit(document);
   }
   result.errors += reader.errors();
   return result;

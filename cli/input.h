@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -45,11 +46,35 @@ struct InputDocument {
   const netdoc::Diagnostics& diagnostics;
 };
 
+// InputParser parses documents, one after the other, as the options say. It belongs to one thread.
+class InputParser {
+ public:
+  // `options` must outlive it.
+  explicit InputParser(const InputOptions& options);
+
+  // Parse returns views of the arguments and of what the parser has, until the next call. `lines`
+  // is what is known of the lines of the document, or null.
+  InputDocument Parse(const std::string& file, const netdoc::RawDocument& raw,
+                      const netdoc::LineIndex* lines);
+
+ private:
+  const InputOptions& options_;
+  netdoc::Diagnostics diagnostics_;
+  std::map<const netdoc::ItemRule*, std::unique_ptr<descriptor::AnyDocument>> documents_;
+};
+
+// ErrorMessages appends to *messages what each of the document's errors is told as, until there are
+// `most` of them.
+void ErrorMessages(const InputDocument& document, size_t most, std::vector<std::string>* messages);
+
 struct InputResult {
   uint64_t documents = 0;
   uint64_t errors = 0;
   uint64_t warnings = 0;
   bool could_not_run = false;
+  // Add counts a document and its problems.
+  void Add(const InputDocument& document);
+  void Add(const InputResult& other);
   // status is the exit status that follows from the above.
   int status() const;
 };
@@ -113,7 +138,8 @@ class InputReader {
   // are valid until the next call of Next().
   std::shared_ptr<const void> source() const;
 
-  // Message prints a line on standard error, beside the progress; after many no more.
+  // Message prints a line on standard error, beside the progress; after kMostMessages no more.
+  static constexpr uint64_t kMostMessages = 100;
   void Message(const std::string& message);
   bool messages_are_shown() const;
   void HideProgress();

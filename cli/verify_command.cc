@@ -1,13 +1,11 @@
 // `scape verify`: whether documents are validly signed, and if not, why not.
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <map>
 #include <memory>
 #include <string>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -17,6 +15,7 @@
 #include "absl/time/time.h"
 #include "archive/pipeline.h"
 #include "archive/texts.h"
+#include "cli/batch.h"
 #include "cli/command.h"
 #include "cli/input.h"
 #include "cli/output.h"
@@ -37,8 +36,6 @@ using netdoc::RawDocument;
 
 constexpr std::string_view kOwnTime = "at-valid-after";
 constexpr size_t kSlots = 64;
-constexpr size_t kBatchDocuments = 64;
-constexpr size_t kBatchBytes = size_t{256} << 10;
 
 struct VerifyCommandOptions {
   InputOptions input;
@@ -122,15 +119,6 @@ struct Seen {
 
 using Counts = std::array<uint64_t, 4>;  // by Outcome
 
-// Item is a document that a worker takes; Items are so many of them as it takes at a time.
-struct Item {
-  std::string file;
-  RawDocument raw;
-  std::string copy;  // of what the reader does not keep
-  std::shared_ptr<const void> source;
-};
-using Items = std::vector<Item>;
-
 // Batch is what is verified at a time, and what became of it.
 struct Batch {
   Items items;
@@ -138,39 +126,6 @@ struct Batch {
   std::map<std::string, Counts> counts;  // by type
   Seen seen;
 };
-
-// Keep makes the item own what it has views of.
-void Keep(Item* item) {
-  RawDocument& raw = item->raw;
-  item->copy.assign(raw.text);
-  const char* const from = raw.text.data();
-  const std::string_view to = item->copy;
-  const auto moved = [&](std::string_view view) {
-    return view.data() == nullptr ? view
-                                  : to.substr(static_cast<size_t>(view.data() - from), view.size());
-  };
-  raw.annotations = moved(raw.annotations);
-  raw.body = moved(raw.body);
-  raw.where = moved(raw.where);
-  raw.text = to;
-}
-
-// Fill takes the next items from the reader. False: there are none.
-bool Fill(InputReader& reader, Items* items) {
-  items->reserve(kBatchDocuments);  // views into an item's copy must stay
-  size_t count = 0;
-  for (size_t bytes = 0; count < kBatchDocuments && bytes < kBatchBytes; ++count) {
-    if (items->size() == count) items->emplace_back();
-    Item& item = (*items)[count];
-    if (!reader.Next(&item.raw)) break;
-    item.file = reader.file();
-    item.source = reader.source();
-    if (item.source == nullptr) Keep(&item);
-    bytes += item.raw.text.size();
-  }
-  items->resize(count);
-  return count > 0;
-}
 
 class Worker {
  public:
@@ -198,7 +153,7 @@ class Worker {
                                                    raw.where, raw.expects));
       ++batch->counts["not readable"][static_cast<size_t>(Outcome::kBad)];
     } else {
-      const AnyDocument& document = parsed_.Parse(raw, nullptr);
+      const AnyDocument& document = parsed_.Parse(raw, &item.lines);
       type = descriptor::TypeName(raw, document);
       verifier_->Verify(document, raw, &verdict_);
       if (format_ == VerdictFormat::kJson) {
@@ -441,7 +396,7 @@ absl::Status Gather(const InputOptions& input, const InputFiles& files,
       batch.gathered.emplace_back();
       if (item.raw.problem != nullptr) continue;
       batch.gathered.back() =
-          worker.gatherer.Gather(worker.parsed.Parse(item.raw, nullptr), item.raw);
+          worker.gatherer.Gather(worker.parsed.Parse(item.raw, &item.lines), item.raw);
     }
   };
   const auto consume = [&](GatherBatch& batch) {
@@ -451,7 +406,7 @@ absl::Status Gather(const InputOptions& input, const InputFiles& files,
       if (batch.gathered[i].has_value()) {
         evidence->Add(*std::move(batch.gathered[i]), item.file);
       } else {
-        evidence->Add(parsed.Parse(item.raw, nullptr), item.file, item.raw);
+        evidence->Add(parsed.Parse(item.raw, &item.lines), item.file, item.raw);
       }
       statuses = statuses || crypto::Evidence::NeedsVerifying(item.raw);
     }
@@ -528,9 +483,7 @@ int Verify(VerifyCommandOptions& options) {
   }
 
   // First all that documents are checked with, then the checks.
-  const int jobs = options.jobs > 0
-                       ? options.jobs
-                       : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  const int jobs = JobsOf(options.jobs);
   const InputFiles files(options.input.paths, InputFiles::Read::kTwice);
   if (files.could_not_run()) return kCouldNotRun;
   if (const absl::Status status = Gather(options.input, files, verify, jobs, &*evidence);
@@ -636,10 +589,7 @@ Runner AddVerify(CLI::App& app) {
       ->type_name("FORMAT")
       ->check(CLI::IsMember({"text", "json", "junit", "github"}))
       ->capture_default_str();
-  app.add_option("--jobs", options->jobs, "How many threads verify; 0: as many as there are cores")
-      ->type_name("N")
-      ->check(CLI::Range(0, 256).description(""))
-      ->capture_default_str();
+  AddJobsOption(app, &options->jobs);
   app.add_flag("--strict", options->strict, "What tor takes although it is not right is bad, too");
   return [options] { return Verify(*options); };
 }

@@ -67,6 +67,12 @@ class LineIndex {
   bool IsOf(std::string_view text) const {
     return good() && begin_ == text.data() && text_.size() == text.size();
   }
+  // Moved says that the text has been copied: what was at `from` is at `to`.
+  void Moved(const char* from, const char* to) {
+    if (begin_ == nullptr) return;
+    begin_ = to + (begin_ - from);
+    if (text_.data() != nullptr) text_ = {begin_, text_.size()};
+  }
 
   // LineAt returns the number of the line that `place`, which is not behind the last one, is in.
   size_t LineAt(const char* place) const {
