@@ -1,7 +1,8 @@
 #include "archive/blocks.h"
 
-#include <mutex>
-#include <span>
+#include <algorithm>
+#include <cstring>
+#include <system_error>
 #include <vector>
 
 namespace scape::archive {
@@ -49,6 +50,68 @@ absl::StatusOr<Block> ChunkBlocks::Next() {
   }
   if (size == 0 && !status_.ok()) return status_;
   return Block{std::string_view(block.get(), size), block};
+}
+
+AheadBlocks::AheadBlocks(std::unique_ptr<BlockSource> blocks) : blocks_(std::move(blocks)) {
+  try {
+    thread_ = std::thread([this] { Run(); });
+  } catch (const std::system_error&) {  // only so does std::thread say it
+  }
+}
+
+AheadBlocks::~AheadBlocks() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  changed_.notify_all();
+  if (thread_.joinable()) thread_.join();
+}
+
+void AheadBlocks::Run() {
+  while (true) {
+    {
+      std::unique_lock lock(mutex_);
+      changed_.wait(lock, [&] { return stopping_ || ahead_.size() < kBlocksAhead; });
+      if (stopping_) return;
+    }
+    absl::StatusOr<Block> block = blocks_->Next();
+    const bool last = !block.ok() || block->bytes.empty();
+    {
+      const std::lock_guard lock(mutex_);
+      ahead_.push_back(std::move(block));
+      ended_ = last;
+    }
+    changed_.notify_all();
+    if (last) return;
+  }
+}
+
+absl::StatusOr<Block> AheadBlocks::Next() {
+  if (!thread_.joinable()) return blocks_->Next();
+  absl::StatusOr<Block> block = Block{};
+  {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return !ahead_.empty(); });
+    // The last one is given again and again: the end, or the error.
+    if (ended_ && ahead_.size() == 1) return ahead_.front();
+    block = std::move(ahead_.front());
+    ahead_.pop_front();
+  }
+  changed_.notify_all();
+  return block;
+}
+
+absl::StatusOr<size_t> BlockChunks::Read(std::span<char> buffer) {
+  if (block_.bytes.empty()) {
+    absl::StatusOr<Block> block = blocks_->Next();
+    if (!block.ok()) return block.status();
+    block_ = *std::move(block);
+  }
+  const size_t size = std::min(buffer.size(), block_.bytes.size());
+  std::memcpy(buffer.data(), block_.bytes.data(), size);
+  block_.bytes.remove_prefix(size);
+  return size;
 }
 
 }  // namespace scape::archive

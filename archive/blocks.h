@@ -8,9 +8,14 @@
 #ifndef SCAPE_ARCHIVE_BLOCKS_H_
 #define SCAPE_ARCHIVE_BLOCKS_H_
 
+#include <condition_variable>
 #include <cstddef>
+#include <deque>
 #include <memory>
+#include <mutex>
+#include <span>
 #include <string_view>
+#include <thread>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -56,6 +61,40 @@ class WholeBlock : public BlockSource {
   absl::StatusOr<Block> Next() override { return std::exchange(block_, Block{}); }
 
  private:
+  Block block_;
+};
+
+// AheadBlocks has another source read by a thread of its own, some blocks ahead.
+class AheadBlocks : public BlockSource {
+ public:
+  static constexpr size_t kBlocksAhead = 3;
+
+  // Where no thread can be started, `blocks` is read when asked.
+  explicit AheadBlocks(std::unique_ptr<BlockSource> blocks);
+  ~AheadBlocks() override;
+  absl::StatusOr<Block> Next() override;
+
+ private:
+  void Run();
+
+  std::unique_ptr<BlockSource> blocks_;
+  std::mutex mutex_;  // of all below but the thread
+  std::condition_variable changed_;
+  std::deque<absl::StatusOr<Block>> ahead_;
+  bool ended_ = false;  // nothing comes behind ahead_
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+// BlockChunks gives the bytes of blocks as a stream.
+class BlockChunks : public netdoc::ChunkSource {
+ public:
+  // `blocks` must outlive it.
+  explicit BlockChunks(BlockSource* blocks) : blocks_(blocks) {}
+  absl::StatusOr<size_t> Read(std::span<char> buffer) override;
+
+ private:
+  BlockSource* blocks_;
   Block block_;
 };
 

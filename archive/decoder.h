@@ -34,7 +34,7 @@ std::string_view WithoutSuffix(std::string_view name);
 
 struct DecoderOptions {
   size_t memory = size_t{512} << 20;  // bytes that one decoder may take for its dictionaries
-  int threads = 1;                    // for xz that was compressed in several blocks
+  int threads = 1;  // of xz that was compressed in several blocks so many are decoded at once
 };
 
 // MakeDecoder returns a decoder for any compression but kNone. `source` must outlive it.

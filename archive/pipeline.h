@@ -42,7 +42,7 @@ namespace scape::archive {
 
 struct PipelineOptions {
   int jobs = 1;       // threads that work
-  size_t slots = 64;  // at least two for each job are made
+  size_t slots = 64;  // at least one more than jobs are made
 };
 
 // RunOrdered returns when all is consumed, or when `consume` has said to stop and what was being
@@ -69,7 +69,7 @@ absl::Status RunOrdered(const PipelineOptions& options, Produce&& produce, MakeW
   }
 
   // Slots go round: [consumed, taken) are with workers or done, [taken, produced) wait for one.
-  std::vector<Slot> slots(std::max(options.slots, 2 * jobs));
+  std::vector<Slot> slots(std::max(options.slots, jobs + 1));
   std::vector<char> done(slots.size());
   uint64_t produced = 0, taken = 0, consumed = 0;
   bool closing = false;

@@ -33,7 +33,7 @@ ssize_t ReadSome(int descriptor, char* buffer, size_t size) {
 class Source::Chunks : public netdoc::ChunkSource {
  public:
   // `first` has been read already; `count` counts what is given.
-  Chunks(int descriptor, std::string_view first, uint64_t* count)
+  Chunks(int descriptor, std::string_view first, std::atomic<uint64_t>* count)
       : descriptor_(descriptor), first_(first), count_(count) {}
 
   absl::StatusOr<size_t> Read(std::span<char> buffer) override {
@@ -41,19 +41,19 @@ class Source::Chunks : public netdoc::ChunkSource {
       const size_t size = std::min(first_.size(), buffer.size());
       std::memcpy(buffer.data(), first_.data(), size);
       first_.remove_prefix(size);
-      *count_ += size;
+      count_->fetch_add(size, std::memory_order_relaxed);
       return size;
     }
     const ssize_t got = ReadSome(descriptor_, buffer.data(), buffer.size());
     if (got < 0) return ErrnoStatus("cannot be read");
-    *count_ += static_cast<size_t>(got);
+    count_->fetch_add(static_cast<size_t>(got), std::memory_order_relaxed);
     return static_cast<size_t>(got);
   }
 
  private:
   int descriptor_;
   std::string_view first_;
-  uint64_t* count_;
+  std::atomic<uint64_t>* count_;
 };
 
 absl::StatusOr<std::unique_ptr<Source>> Source::Open(const std::string& path) {

@@ -12,6 +12,7 @@
 #ifndef SCAPE_ARCHIVE_SOURCE_H_
 #define SCAPE_ARCHIVE_SOURCE_H_
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -39,8 +40,8 @@ class Source {
   std::optional<std::string_view> mapped() const { return mapped_; }
   // chunks reads from the beginning, a mapped file, too: not by its mapping.
   netdoc::ChunkSource& chunks() { return *chunks_; }
-  // chunks_read is how many bytes chunks() has given.
-  uint64_t chunks_read() const { return chunks_read_; }
+  // chunks_read is how many bytes chunks() has given. Any thread.
+  uint64_t chunks_read() const { return chunks_read_.load(std::memory_order_relaxed); }
   // first_bytes are the first kFirstBytes bytes, or all there are.
   static constexpr size_t kFirstBytes = 512;
   std::string_view first_bytes() const { return first_bytes_; }
@@ -58,7 +59,7 @@ class Source {
   int descriptor_ = -1;
   void* mapping_ = nullptr;
   uint64_t released_ = 0;
-  uint64_t chunks_read_ = 0;
+  std::atomic<uint64_t> chunks_read_ = 0;
   std::optional<std::string_view> mapped_;
   std::optional<uint64_t> size_;
   std::string first_;

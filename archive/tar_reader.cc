@@ -35,20 +35,20 @@ bool IsTar(std::string_view bytes) {
   if (bytes.substr(257, 5) == "ustar"sv) return true;
   // The oldest form has no mark but its checksum: the sum of all bytes with blanks for itself.
   constexpr size_t kAt = 148, kSize = 8;
-  if (bytes[0] == '\0') return false;
+  std::string_view digits = bytes.substr(kAt, kSize);
+  digits.remove_prefix(std::min(digits.find_first_not_of(' '), digits.size()));
+  digits = digits.substr(0, digits.find_first_of("\0 "sv));
+  if (bytes[0] == '\0' || digits.empty()) return false;
+  uint32_t given = 0;
+  for (const char digit : digits) {
+    if (digit < '0' || digit > '7') return false;  // most texts are told so
+    given = given * 8 + static_cast<uint32_t>(digit - '0');
+  }
   uint32_t sum = 0;
   for (size_t i = 0; i < kTarBlock; ++i) {
     sum += i >= kAt && i < kAt + kSize ? ' ' : static_cast<unsigned char>(bytes[i]);
   }
-  std::string_view digits = bytes.substr(kAt, kSize);
-  digits.remove_prefix(std::min(digits.find_first_not_of(' '), digits.size()));
-  digits = digits.substr(0, digits.find_first_of("\0 "sv));
-  uint32_t given = 0;
-  for (const char digit : digits) {
-    if (digit < '0' || digit > '7') return false;
-    given = given * 8 + static_cast<uint32_t>(digit - '0');
-  }
-  return !digits.empty() && given == sum;
+  return given == sum;
 }
 
 TarReader::TarReader(BlockSource* blocks) : blocks_(blocks), tar_(archive_read_new()) {

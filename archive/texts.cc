@@ -80,14 +80,27 @@ absl::StatusOr<std::unique_ptr<TextReader>> TextReader::Open(const std::string& 
   std::string_view first = file.first_bytes();
   if (const Compression compression = CompressionOf(first); compression != Compression::kNone) {
     netdoc::ChunkSource* const plain = texts->Decoded(&file.chunks(), compression, &first);
-    if (IsTar(first)) texts->blocks_ = std::make_unique<ChunkBlocks>(plain);
+    texts->ReadDecoded(plain, IsTar(first));
   } else if (IsTar(first) && file.mapped().has_value()) {
     texts->blocks_ = std::make_unique<WholeBlock>(Block{*file.mapped(), texts->source_});
   } else if (IsTar(first)) {
     texts->blocks_ = std::make_unique<ChunkBlocks>(&file.chunks());
   }
-  if (texts->blocks_ != nullptr) texts->tar_.emplace(texts->blocks_.get());
+  if (texts->blocks_ != nullptr && texts->of_file_.empty()) {
+    texts->tar_.emplace(texts->blocks_.get());
+  }
   return texts;
+}
+
+void TextReader::ReadDecoded(netdoc::ChunkSource* plain, bool is_tar) {
+  const bool ahead = options_.threads > 1;
+  if (ahead || is_tar) blocks_ = std::make_unique<ChunkBlocks>(plain);
+  if (ahead) blocks_ = std::make_unique<AheadBlocks>(std::move(blocks_));
+  if (is_tar) {
+    tar_.emplace(blocks_.get());
+  } else if (ahead) {
+    of_file_.push_back(std::make_unique<BlockChunks>(blocks_.get()));
+  }
 }
 
 // Decoded returns the stream that is left when all compression is undone, and how it begins; its

@@ -75,6 +75,7 @@ class TextReader {
   TextReader(std::unique_ptr<Source> source, const DecoderOptions& options);
   netdoc::ChunkSource* Decoded(netdoc::ChunkSource* source, Compression compression,
                                std::string_view* first);
+  void ReadDecoded(netdoc::ChunkSource* plain, bool is_tar);
   void NextMember(Text* text);
   Block Gathered(const Block& begin, uint64_t size, absl::Status* status);
 

@@ -48,10 +48,16 @@ std::vector<Found> ReadTexts(TextReader& texts) {
   return all;
 }
 
+// ReadPath reads all texts, with one thread and with several, and expects the same of both.
 std::vector<Found> ReadPath(const std::string& path) {
   auto texts = TextReader::Open(path, {});
   EXPECT_TRUE(texts.ok()) << texts.status();
-  return texts.ok() ? ReadTexts(**texts) : std::vector<Found>();
+  auto ahead = TextReader::Open(path, {.threads = 2});
+  EXPECT_TRUE(ahead.ok()) << ahead.status();
+  if (!texts.ok() || !ahead.ok()) return {};
+  std::vector<Found> all = ReadTexts(**texts);
+  EXPECT_EQ(ReadTexts(**ahead), all);
+  return all;
 }
 
 TEST(TextReader, PlainAndCompressedFiles) {
@@ -162,6 +168,40 @@ TEST(ChunkBlocks, AreUsedAgain) {
   }
   EXPECT_TRUE(read == text);
   EXPECT_EQ(seen.size(), 1u);
+}
+
+TEST(AheadBlocks, AllBlocksThenTheEnd) {
+  const std::string text = Noise(5 * ChunkBlocks::kBlockBytes + 100, 1);
+  for (const absl::Status& status : {absl::OkStatus(), absl::DataLossError("gone")}) {
+    testing::Pieces pieces(text, 100'000, status);
+    AheadBlocks blocks(std::make_unique<ChunkBlocks>(&pieces));
+    std::string read;
+    std::vector<Block> held;
+    while (true) {
+      absl::StatusOr<Block> block = blocks.Next();
+      if (!block.ok() || block->bytes.empty()) {
+        EXPECT_EQ(block.status(), status);
+        break;
+      }
+      read += block->bytes;
+      held.push_back(*std::move(block));
+    }
+    EXPECT_TRUE(read == text);
+    EXPECT_EQ(blocks.Next().status(), status) << "asked again";
+    std::string again;
+    for (const Block& block : held) again += block.bytes;
+    EXPECT_TRUE(again == text) << "blocks that are held are not used again";
+  }
+}
+
+// Who reads no more leaves no thread behind.
+TEST(AheadBlocks, GivenUp) {
+  const std::string text = Noise(20 * ChunkBlocks::kBlockBytes, 1);
+  for (const int read : {0, 1, 5}) {
+    testing::Pieces pieces(text, 100'000);
+    AheadBlocks blocks(std::make_unique<ChunkBlocks>(&pieces));
+    for (int i = 0; i < read; ++i) EXPECT_TRUE(blocks.Next().ok());
+  }
 }
 
 TEST(TextReader, CompressedMembers) {

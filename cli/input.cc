@@ -253,8 +253,8 @@ class InputReader::Impl {
     name_ = file.name;
     release_at_ = kReleaseEvery;
     members_ = 0;
-    absl::StatusOr<std::unique_ptr<archive::TextReader>> texts =
-        archive::TextReader::Open(file.path, {.memory = options_.memory_mb << 20});
+    absl::StatusOr<std::unique_ptr<archive::TextReader>> texts = archive::TextReader::Open(
+        file.path, {.memory = options_.memory_mb << 20, .threads = options_.jobs});
     if (!texts.ok()) {
       Fail(file.name, absl::StrFormat("scape: %s", std::string(texts.status().message())));
       return;

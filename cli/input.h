@@ -28,6 +28,7 @@ struct InputOptions {
   std::vector<std::string> paths;
   size_t max_document = size_t{32} << 20;
   size_t memory_mb = 512;  // that decoders may take
+  int jobs = 1;            // with more, what is compressed is decoded by threads of its own
   netdoc::Mode mode = netdoc::Mode::kLenient;
   bool lint = false;        // apply the rules across items
   bool tell_errors = true;  // on standard error, a line each

@@ -1,4 +1,6 @@
 // The program `scape`.
+#include <malloc.h>
+
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -49,6 +51,8 @@ const ProgramCommand* Chosen(const std::vector<ProgramCommand>& commands) {
 
 int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error of write(2), handled there
+  // Documents of some MB come and go by threads that take turns: what they leave is the system's.
+  mallopt(M_MMAP_THRESHOLD, 1 << 20);
   try {
     const std::unique_ptr<scape::cli::Program> program = scape::cli::MakeProgram();
     if (argc == 1) {

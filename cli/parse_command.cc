@@ -152,6 +152,7 @@ int Parse(ParseOptions& options) {
 
   options.input.mode = options.strict ? netdoc::Mode::kStrict : netdoc::Mode::kLenient;
   options.input.lint = options.strict;
+  options.input.jobs = JobsOf(options.jobs);
   const InputFiles files(options.input.paths, InputFiles::Read::kOnce);
   if (files.could_not_run()) return kCouldNotRun;
 
@@ -192,7 +193,7 @@ int Parse(ParseOptions& options) {
   };
   if (wanted.format == Format::kJson) write("[");
   const absl::Status ran = archive::RunOrdered<Batch, Worker>(
-      {.jobs = JobsOf(options.jobs), .slots = 0},
+      {.jobs = options.input.jobs, .slots = 0},
       [&](Batch& batch) { return Fill(reader, &batch.items); },
       [&] { return Worker::Create(options.input, wanted); },
       [](Worker& worker, Batch& batch) { worker.Work(&batch); }, consume);

@@ -483,7 +483,7 @@ int Verify(VerifyCommandOptions& options) {
   }
 
   // First all that documents are checked with, then the checks.
-  const int jobs = JobsOf(options.jobs);
+  const int jobs = options.input.jobs = JobsOf(options.jobs);
   const InputFiles files(options.input.paths, InputFiles::Read::kTwice);
   if (files.could_not_run()) return kCouldNotRun;
   if (const absl::Status status = Gather(options.input, files, verify, jobs, &*evidence);
