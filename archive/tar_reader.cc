@@ -136,6 +136,7 @@ absl::StatusOr<Block> TarReader::Read() {
   do {
     const int result = archive_read_data_block(tar_, &bytes, &size, &offset);
     if (result == ARCHIVE_EOF) return Block{};
+    if (result == ARCHIVE_FATAL) ended_ = true;  // it has been told, once is enough
     if (result == ARCHIVE_FATAL || result == ARCHIVE_RETRY) return Error("it ends too early");
   } while (size == 0);
   const char* const text = static_cast<const char*>(bytes);
