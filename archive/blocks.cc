@@ -1,7 +1,5 @@
 #include "archive/blocks.h"
 
-#include <algorithm>
-#include <cstring>
 #include <system_error>
 #include <vector>
 
@@ -108,8 +106,7 @@ absl::StatusOr<size_t> BlockChunks::Read(std::span<char> buffer) {
     if (!block.ok()) return block.status();
     block_ = *std::move(block);
   }
-  const size_t size = std::min(buffer.size(), block_.bytes.size());
-  std::memcpy(buffer.data(), block_.bytes.data(), size);
+  const size_t size = block_.bytes.copy(buffer.data(), buffer.size());
   block_.bytes.remove_prefix(size);
   return size;
 }

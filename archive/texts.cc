@@ -1,7 +1,5 @@
 #include "archive/texts.h"
 
-#include <algorithm>
-#include <cstring>
 #include <span>
 #include <utility>
 
@@ -32,8 +30,7 @@ class TextReader::Peeked : public netdoc::ChunkSource {
 
   absl::StatusOr<size_t> Read(std::span<char> out) override {
     if (first_.empty()) return status_.ok() ? source_->Read(out) : status_;
-    const size_t size = std::min(out.size(), first_.size());
-    std::memcpy(out.data(), first_.data(), size);
+    const size_t size = first_.copy(out.data(), out.size());
     first_.remove_prefix(size);
     return size;
   }
@@ -56,8 +53,7 @@ class TextReader::OfMember : public netdoc::ChunkSource {
       if (!block.ok()) return block.status();
       block_ = *std::move(block);
     }
-    const size_t size = std::min(out.size(), block_.bytes.size());
-    std::memcpy(out.data(), block_.bytes.data(), size);
+    const size_t size = block_.bytes.copy(out.data(), out.size());
     block_.bytes.remove_prefix(size);
     return size;
   }

@@ -35,7 +35,7 @@ using descriptor::DocumentType;
 using netdoc::RawDocument;
 
 constexpr std::string_view kOwnTime = "at-valid-after";
-constexpr size_t kSlots = 64;
+constexpr size_t kSlotsOfJob = 4;
 
 struct VerifyCommandOptions {
   InputOptions input;
@@ -413,7 +413,8 @@ absl::Status Gather(const InputOptions& input, const InputFiles& files,
     return true;
   };
   if (const absl::Status ran = archive::RunOrdered<GatherBatch, GatherWorker>(
-          {.jobs = jobs, .slots = kSlots}, produce, make_worker, work, consume);
+          {.jobs = jobs, .slots = kSlotsOfJob * static_cast<size_t>(jobs)}, produce, make_worker,
+          work, consume);
       !ran.ok()) {
     return ran;
   }
@@ -526,8 +527,9 @@ int Verify(VerifyCommandOptions& options) {
     if (!batch.output.empty()) reader.HideProgress();
     return flush(batch.output);
   };
-  const absl::Status ran = archive::RunOrdered<Batch, Worker>({.jobs = jobs, .slots = kSlots},
-                                                              produce, make_worker, work, consume);
+  const absl::Status ran = archive::RunOrdered<Batch, Worker>(
+      {.jobs = jobs, .slots = kSlotsOfJob * static_cast<size_t>(jobs)}, produce, make_worker, work,
+      consume);
   if (!ran.ok()) return Fail(std::string(ran.message()));
   if (!written.ok()) return Fail(std::string(written.message()));
 
