@@ -177,19 +177,17 @@ int Parse(ParseOptions& options) {
     for (const std::string& message : batch.messages) reader.Message(message);
     if (written.ok()) written = batch.status;
     if (batch.rows != nullptr) {
-      if (rows == nullptr) {
-        rows = batch.rows;
-        write_header(*rows);
-      }
-      mixed = batch.mixed || rows != batch.rows;
-      if (rows != batch.rows) return false;
+      mixed = batch.mixed || (rows != nullptr && rows != batch.rows);
+      if (mixed) return false;
+      if (rows == nullptr) write_header(*batch.rows);
+      rows = batch.rows;
     }
     std::string_view text = batch.text.text();
     if (text.empty()) return written.ok();
     if (wanted.format == Format::kJson && first) text.remove_prefix(1);
     first = false;
     if (terminal) reader.HideProgress();
-    return write(text) && !mixed;
+    return write(text);
   };
   if (wanted.format == Format::kJson) write("[");
   const absl::Status ran = archive::RunOrdered<Batch, Worker>(

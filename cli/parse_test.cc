@@ -256,6 +256,7 @@ TEST_F(CliTest, CsvIsForOneType) {
     EXPECT_EQ(result.status, 2);
     EXPECT_TRUE(Contains(result.err, "--type")) << result.err;
     EXPECT_FALSE(fs::exists(Path("out")));
+    EXPECT_EQ(Run({"parse", "--format", format, mixed}).out, "") << "before it is known";
     const Result chosen = Run(
         {"parse", "--format", format, "--type", "server-descriptor", "--fields", "uptime", mixed});
     EXPECT_EQ(chosen.status, 0);
@@ -265,6 +266,33 @@ TEST_F(CliTest, CsvIsForOneType) {
                           "microdescriptor", mixed});
   EXPECT_EQ(two.status, 2);
   EXPECT_EQ(two.out, "");
+}
+
+// However many threads work, what is printed and what is told is the same, in the same order.
+TEST_F(CliTest, JobsChangeNothing) {
+  std::string text;
+  for (int i = 0; i < 60; ++i) {
+    text += ReadFile(Sample("generated-server-descriptors")) + ReadFile(Sample("microdescriptors"));
+    if (i % 8 == 0) text += Replaced(ReadFile(Sample("server-descriptor")), "\nrouter", "\nrooter");
+  }
+  const std::string path = Write("many", text);
+  const Result expected = Run({"parse", path, "--jobs", "1"});
+  EXPECT_EQ(expected.status, 1);
+  EXPECT_GT(Lines(expected.out).size(), 400u);
+  EXPECT_GE(Lines(expected.err).size(), 5u);
+  for (const char* jobs : {"0", "2", "7"}) {
+    for (const bool stream : {false, true}) {
+      const Result result =
+          stream ? Run({"parse", "-", "--jobs", jobs}, text) : Run({"parse", path, "--jobs", jobs});
+      EXPECT_EQ(result.status, 1);
+      EXPECT_TRUE((stream ? Lines(result.out).size() == Lines(expected.out).size()
+                          : result.out == expected.out))
+          << jobs;
+      EXPECT_EQ(Lines(result.err).size(), Lines(expected.err).size());
+      if (stream) continue;
+      EXPECT_EQ(result.err, expected.err) << jobs;
+    }
+  }
 }
 
 }  // namespace
