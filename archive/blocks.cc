@@ -1,5 +1,6 @@
 #include "archive/blocks.h"
 
+#include <new>
 #include <system_error>
 #include <vector>
 
@@ -73,7 +74,12 @@ void AheadBlocks::Run() {
       changed_.wait(lock, [&] { return stopping_ || ahead_.size() < kBlocksAhead; });
       if (stopping_) return;
     }
-    absl::StatusOr<Block> block = blocks_->Next();
+    absl::StatusOr<Block> block = Block{};
+    try {
+      block = blocks_->Next();
+    } catch (const std::bad_alloc&) {  // it would end the program: this is no thread of its own
+      block = absl::ResourceExhaustedError("there is not enough memory");
+    }
     const bool last = !block.ok() || block->bytes.empty();
     {
       const std::lock_guard lock(mutex_);

@@ -18,7 +18,8 @@
 // again, what has grown in them stays grown. One job has one slot. It knows nothing of what is in
 // them.
 //
-// The functions must not throw, and work must not wait for something to be consumed.
+// What a function throws, such as std::bad_alloc, is thrown again on the calling thread, when no
+// other works any more. Work must not wait for something to be consumed.
 #ifndef SCAPE_ARCHIVE_PIPELINE_H_
 #define SCAPE_ARCHIVE_PIPELINE_H_
 
@@ -73,6 +74,7 @@ absl::Status RunOrdered(const PipelineOptions& options, Produce&& produce, MakeW
   std::vector<char> done(slots.size());
   uint64_t produced = 0, taken = 0, consumed = 0;
   bool closing = false;
+  std::exception_ptr failure;
   std::mutex mutex;  // of all these but the slots' content
   std::condition_variable to_work, to_consume;
 
@@ -83,8 +85,14 @@ absl::Status RunOrdered(const PipelineOptions& options, Produce&& produce, MakeW
       if (closing) return;
       const uint64_t mine = taken++;
       lock.unlock();
-      work(worker, slots[mine % slots.size()]);
+      std::exception_ptr thrown;
+      try {
+        work(worker, slots[mine % slots.size()]);
+      } catch (...) {
+        thrown = std::current_exception();
+      }
       lock.lock();
+      if (thrown != nullptr && failure == nullptr) failure = thrown;
       done[mine % slots.size()] = 1;
       // To wake the calling thread for each item would cost more than the rest of this: it sleeps
       // until half of the slots have been taken.
@@ -105,19 +113,28 @@ absl::Status RunOrdered(const PipelineOptions& options, Produce&& produce, MakeW
   }
 
   std::unique_lock lock(mutex);
-  for (bool more = status.ok(); more || consumed < produced;) {
+  const auto unlocked = [&](const auto& call, Slot& slot) {
+    lock.unlock();
+    bool go_on = false;
+    std::exception_ptr thrown;
+    try {
+      go_on = call(slot);
+    } catch (...) {
+      thrown = std::current_exception();
+    }
+    lock.lock();
+    if (thrown != nullptr) failure = thrown;
+    return go_on;
+  };
+  for (bool more = status.ok(); (more || consumed < produced) && failure == nullptr;) {
     const size_t next = consumed % slots.size();
     if (consumed < produced && done[next] != 0) {
-      lock.unlock();
-      const bool go_on = consume(slots[next]);
-      lock.lock();
+      const bool go_on = unlocked(consume, slots[next]);
       done[next] = 0;
       ++consumed;
       if (!go_on) break;
     } else if (more && produced - consumed < slots.size()) {
-      lock.unlock();
-      more = produce(slots[produced % slots.size()]);
-      lock.lock();
+      more = unlocked(produce, slots[produced % slots.size()]);
       if (!more) continue;
       ++produced;
       to_work.notify_one();
@@ -129,6 +146,7 @@ absl::Status RunOrdered(const PipelineOptions& options, Produce&& produce, MakeW
   lock.unlock();
   to_work.notify_all();
   for (std::thread& thread : threads) thread.join();
+  if (failure != nullptr) std::rethrow_exception(failure);
   return status;
 }
 

@@ -10,6 +10,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <new>
 #include <set>
 #include <thread>
 #include <vector>
@@ -327,6 +328,41 @@ TEST(Pipeline, ManySmallOnes) {
   for (int i = 0; i < 1000; ++i) {
     RunItems({.jobs = 1 + i % 5, .slots = static_cast<size_t>(i % 7)}, i % 23,
              i % 3 == 0 ? 1 + i % 11 : -1);
+  }
+}
+
+// What is thrown anywhere arrives on the calling thread, when no other works any more.
+TEST(Pipeline, ExceptionsArrive) {
+  struct Number {
+    int value = 0;
+  };
+  struct Nothing {};
+  for (const int jobs : {1, 3}) {
+    for (const int where : {0, 1, 2}) {
+      int next = 0;
+      const auto fail = [&](int at, int value) {
+        if (at == where && value == 50) throw std::bad_alloc();
+      };
+      const auto run = [&] {
+        return RunOrdered<Number, Nothing>(
+            {.jobs = jobs, .slots = 8},
+            [&](Number& number) {
+              number.value = next++;
+              fail(0, number.value);
+              return next <= 1000;
+            },
+            []() -> absl::StatusOr<std::unique_ptr<Nothing>> {
+              return std::make_unique<Nothing>();
+            },
+            [&](Nothing&, Number& number) { fail(1, number.value); },
+            [&](Number& number) {
+              fail(2, number.value);
+              return true;
+            });
+      };
+      EXPECT_THROW(run().IgnoreError(), std::bad_alloc) << jobs << " jobs, " << where;
+      EXPECT_LT(next, 200);
+    }
   }
 }
 

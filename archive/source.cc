@@ -1,6 +1,8 @@
 #include "archive/source.h"
 
 #include <fcntl.h>
+#include <poll.h>
+#include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -33,8 +35,9 @@ ssize_t ReadSome(int descriptor, char* buffer, size_t size) {
 class Source::Chunks : public netdoc::ChunkSource {
  public:
   // `first` has been read already; `count` counts what is given.
-  Chunks(int descriptor, std::string_view first, std::atomic<uint64_t>* count)
-      : descriptor_(descriptor), first_(first), count_(count) {}
+  // With a `stop` it is waited for that or for bytes, whatever comes first.
+  Chunks(int descriptor, int stop, std::string_view first, std::atomic<uint64_t>* count)
+      : descriptor_(descriptor), stop_(stop), first_(first), count_(count) {}
 
   absl::StatusOr<size_t> Read(std::span<char> buffer) override {
     if (!first_.empty()) {
@@ -44,6 +47,12 @@ class Source::Chunks : public netdoc::ChunkSource {
       count_->fetch_add(size, std::memory_order_relaxed);
       return size;
     }
+    if (stop_ >= 0) {
+      pollfd waiting[] = {{descriptor_, POLLIN, 0}, {stop_, POLLIN, 0}};
+      while (poll(waiting, 2, -1) < 0 && errno == EINTR) {
+      }
+      if (waiting[1].revents != 0) return absl::CancelledError("reading has been stopped");
+    }
     const ssize_t got = ReadSome(descriptor_, buffer.data(), buffer.size());
     if (got < 0) return ErrnoStatus("cannot be read");
     count_->fetch_add(static_cast<size_t>(got), std::memory_order_relaxed);
@@ -52,6 +61,7 @@ class Source::Chunks : public netdoc::ChunkSource {
 
  private:
   int descriptor_;
+  int stop_;
   std::string_view first_;
   std::atomic<uint64_t>* count_;
 };
@@ -79,13 +89,15 @@ absl::StatusOr<std::unique_ptr<Source>> Source::Open(const std::string& path) {
         source->mapped_ =
             std::string_view(static_cast<const char*>(mapping), static_cast<size_t>(info.st_size));
         source->first_bytes_ = source->mapped_->substr(0, kFirstBytes);
-        source->chunks_ = std::make_unique<Chunks>(source->descriptor_, std::string_view(),
+        source->chunks_ = std::make_unique<Chunks>(source->descriptor_, -1, std::string_view(),
                                                    &source->chunks_read_);
         return source;
       }
     }
     // Empty, or a file that cannot be mapped, such as those of /proc: a stream will do.
   }
+  source->stop_ = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+  if (source->stop_ < 0) return ErrnoStatus(path);
   source->first_.resize(kFirstBytes);
   size_t size = 0;
   while (size < kFirstBytes) {
@@ -97,14 +109,19 @@ absl::StatusOr<std::unique_ptr<Source>> Source::Open(const std::string& path) {
   }
   source->first_.resize(size);
   source->first_bytes_ = source->first_;
-  source->chunks_ =
-      std::make_unique<Chunks>(source->descriptor_, source->first_bytes_, &source->chunks_read_);
+  source->chunks_ = std::make_unique<Chunks>(source->descriptor_, source->stop_,
+                                             source->first_bytes_, &source->chunks_read_);
   return source;
 }
 
 Source::~Source() {
   if (mapping_ != nullptr) munmap(mapping_, mapped_->size());
   if (descriptor_ >= 0) close(descriptor_);
+  if (stop_ >= 0) close(stop_);
+}
+
+void Source::Stop() {
+  if (stop_ >= 0) eventfd_write(stop_, 1);
 }
 
 void Source::Release(uint64_t bytes) {

@@ -48,6 +48,10 @@ class Source {
   // size is that of a regular file.
   std::optional<uint64_t> size() const { return size_; }
 
+  // Stop makes chunks() of a stream give an error from now on, also to who is waiting for more. Any
+  // thread.
+  void Stop();
+
   // Release says that the first `bytes` bytes of the mapping are not needed again, so that a large
   // file does not fill the memory. They may be read again, from the disk.
   void Release(uint64_t bytes);
@@ -57,6 +61,7 @@ class Source {
   Source() = default;
 
   int descriptor_ = -1;
+  int stop_ = -1;  // an eventfd, of a stream
   void* mapping_ = nullptr;
   uint64_t released_ = 0;
   std::atomic<uint64_t> chunks_read_ = 0;

@@ -21,6 +21,9 @@ bool Contains(std::string_view block, const char* bytes, size_t size) {
   return before(block.data(), bytes) && before(bytes + size, block.data() + block.size());
 }
 
+// Headers of sparse files have lists, and libarchive keeps them before it can be asked for them.
+constexpr size_t kMostOfHeader = size_t{4} << 20;
+
 std::string NameOf(archive_entry* entry) {
   const char* name = archive_entry_pathname(entry);
   // A name that does not fit the locale's encoding is there as UTF-8, or not at all.
@@ -30,25 +33,29 @@ std::string NameOf(archive_entry* entry) {
 
 }  // namespace
 
+// IsTar looks at the checksum, the sum of all bytes with blanks for itself, and not at marks: text
+// may have those. No text that is a document has a NUL byte, and every header has some.
 bool IsTar(std::string_view bytes) {
-  if (bytes.size() < kTarBlock) return false;
-  if (bytes.substr(257, 5) == "ustar"sv) return true;
-  // The oldest form has no mark but its checksum: the sum of all bytes with blanks for itself.
   constexpr size_t kAt = 148, kSize = 8;
+  if (bytes.size() < kTarBlock) return false;
+  bytes = bytes.substr(0, kTarBlock);
   std::string_view digits = bytes.substr(kAt, kSize);
   digits.remove_prefix(std::min(digits.find_first_not_of(' '), digits.size()));
   digits = digits.substr(0, digits.find_first_of("\0 "sv));
   if (bytes[0] == '\0' || digits.empty()) return false;
-  uint32_t given = 0;
+  int64_t given = 0;
   for (const char digit : digits) {
     if (digit < '0' || digit > '7') return false;  // most texts are told so
-    given = given * 8 + static_cast<uint32_t>(digit - '0');
+    given = given * 8 + (digit - '0');
   }
-  uint32_t sum = 0;
+  // Some have added up the bytes as signed ones.
+  int64_t sum = 0, signed_sum = 0;
   for (size_t i = 0; i < kTarBlock; ++i) {
-    sum += i >= kAt && i < kAt + kSize ? ' ' : static_cast<unsigned char>(bytes[i]);
+    const char byte = i >= kAt && i < kAt + kSize ? ' ' : bytes[i];
+    sum += static_cast<unsigned char>(byte);
+    signed_sum += static_cast<signed char>(byte);
   }
-  return given == sum;
+  return (given == sum || given == signed_sum) && bytes.find('\0') != std::string_view::npos;
 }
 
 TarReader::TarReader(BlockSource* blocks) : blocks_(blocks), tar_(archive_read_new()) {
@@ -64,6 +71,13 @@ TarReader::~TarReader() {
 ssize_t TarReader::Give(struct ::archive* tar, void* self, const void** bytes) {
   TarReader& reader = *static_cast<TarReader*>(self);
   absl::StatusOr<Block> block = reader.blocks_->Next();
+  if (block.ok() && reader.in_header_) {
+    reader.header_bytes_ += block->bytes.size();
+    // A mapped file comes in one piece, and is as large as it is.
+    if (reader.header_bytes_ > kMostOfHeader && reader.header_bytes_ > block->bytes.size()) {
+      block = absl::ResourceExhaustedError("a member's header is longer than any should be");
+    }
+  }
   if (!block.ok()) {
     reader.source_ = block.status();
     archive_set_error(tar, EIO, "the source failed");
@@ -95,8 +109,17 @@ absl::StatusOr<bool> TarReader::Next() {
     }
   }
   while (true) {
+    // What is left of the member before is no part of the header.
+    if (has_member_ && archive_read_data_skip(tar_) == ARCHIVE_FATAL) {
+      ended_ = true;
+      return Error("it ends too early");
+    }
+    has_member_ = false;
     archive_entry* entry = nullptr;
+    in_header_ = true;
+    header_bytes_ = 0;
     const int result = archive_read_next_header(tar_, &entry);
+    in_header_ = false;
     if (result == ARCHIVE_EOF) {
       ended_ = true;
       return false;
@@ -112,6 +135,7 @@ absl::StatusOr<bool> TarReader::Next() {
       return Error("a header is none");
     }
     damaged_ = false;
+    has_member_ = true;
     const auto type = archive_entry_filetype(entry);
     if (archive_entry_hardlink(entry) != nullptr || type == AE_IFLNK) {
       ++skipped_.links;

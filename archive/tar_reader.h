@@ -71,7 +71,10 @@ class TarReader {
   Block block_;  // the one that libarchive was given last
   absl::Status source_;
   bool opened_ = false;
-  bool damaged_ = false;  // and no header found since
+  bool has_member_ = false;  // the rest of which has not been passed over
+  bool in_header_ = false;
+  size_t header_bytes_ = 0;  // given to libarchive for the header at hand
+  bool damaged_ = false;     // and no header found since
   bool ended_ = false;
   std::string name_;
   uint64_t size_ = 0;

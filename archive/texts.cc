@@ -1,5 +1,6 @@
 #include "archive/texts.h"
 
+#include <algorithm>
 #include <span>
 #include <utility>
 
@@ -10,6 +11,11 @@ namespace {
 
 // What has been compressed more often than this is not read.
 constexpr size_t kMostLayers = 3;
+
+absl::Status TooManyLayers() {
+  return absl::UnimplementedError(
+      absl::StrCat("this has been compressed more than ", kMostLayers, " times"));
+}
 
 }  // namespace
 
@@ -65,7 +71,10 @@ class TextReader::OfMember : public netdoc::ChunkSource {
 
 TextReader::TextReader(std::unique_ptr<Source> source, const DecoderOptions& options)
     : source_(std::move(source)), options_(options) {}
-TextReader::~TextReader() = default;
+TextReader::~TextReader() {
+  // Who reads ahead may wait for a stream that gives nothing more.
+  source_->Stop();
+}
 
 absl::StatusOr<std::unique_ptr<TextReader>> TextReader::Open(const std::string& path,
                                                              const DecoderOptions& options) {
@@ -77,6 +86,7 @@ absl::StatusOr<std::unique_ptr<TextReader>> TextReader::Open(const std::string& 
   if (const Compression compression = CompressionOf(first); compression != Compression::kNone) {
     netdoc::ChunkSource* const plain = texts->Decoded(&file.chunks(), compression, &first);
     texts->ReadDecoded(plain, IsTar(first));
+    if (CompressionOf(first) != Compression::kNone) texts->too_many_layers_ = true;
   } else if (IsTar(first) && file.mapped().has_value()) {
     texts->blocks_ = std::make_unique<WholeBlock>(Block{*file.mapped(), texts->source_});
   } else if (IsTar(first)) {
@@ -123,10 +133,15 @@ bool TextReader::Next(Text* text) {
   text->owner.reset();
   text->status = absl::OkStatus();
   at_ = nullptr;
-  if (ended_) return false;
+  if (ended_) {
+    if (source_->mapped().has_value() && of_file_.empty()) done_ = source_->mapped()->size();
+    return false;
+  }
   if (!tar_.has_value()) {
     ended_ = true;
-    if (!of_file_.empty()) {
+    if (too_many_layers_) {
+      text->status = TooManyLayers();
+    } else if (!of_file_.empty()) {
       text->stream = of_file_.back().get();
     } else if (source_->mapped().has_value()) {
       text->bytes = *source_->mapped();
@@ -145,7 +160,7 @@ bool TextReader::Next(Text* text) {
   }
   if (!*more) {
     ended_ = true;
-    return false;
+    return Next(text);
   }
   NextMember(text);
   return true;
@@ -159,7 +174,10 @@ void TextReader::NextMember(Text* text) {
     text->status = block.status();
     return;
   }
-  if (block->owner == source_) at_ = block->bytes.data();
+  if (block->owner == source_) {
+    at_ = block->bytes.data();
+    done_ = Position(block->bytes.size());
+  }
   bool whole = block->bytes.size() == size && (block->owner != nullptr || size == 0);
   if (!whole && size <= kWholeBytes) {
     *block = Gathered(*block, size, &text->status);
@@ -177,7 +195,13 @@ void TextReader::NextMember(Text* text) {
     stream = Decoded(stream, compression, &first);
   }
   if (IsTar(first)) {
-    text->status = absl::UnimplementedError("a tarball within a tarball is not read: unpack it");
+    if (text->status.ok()) {
+      text->status = absl::UnimplementedError("a tarball within a tarball is not read: unpack it");
+    }
+    return;
+  }
+  if (stream != nullptr && CompressionOf(first) != Compression::kNone) {
+    text->status = TooManyLayers();
     return;
   }
   if (!whole) as_stream();
@@ -202,8 +226,8 @@ Block TextReader::Gathered(const Block& begin, uint64_t size, absl::Status* stat
 }
 
 uint64_t TextReader::Position(uint64_t done) const {
-  if (at_ == nullptr) return source_->chunks_read();
-  return static_cast<uint64_t>(at_ - source_->mapped()->data()) + done;
+  if (at_ != nullptr) return static_cast<uint64_t>(at_ - source_->mapped()->data()) + done;
+  return std::max(source_->chunks_read(), done_);
 }
 
 void TextReader::Release(uint64_t position) {

@@ -87,7 +87,9 @@ class TextReader {
   std::optional<TarReader> tar_;
   std::vector<std::unique_ptr<netdoc::ChunkSource>> of_member_;
   bool ended_ = false;
+  bool too_many_layers_ = false;
   const char* at_ = nullptr;  // the text at hand, if it is in the mapping
+  uint64_t done_ = 0;         // where the last one in the mapping ended
 };
 
 // Whole returns all of a text, if that is at most `most` bytes, else absl::ResourceExhaustedError.

@@ -1,9 +1,16 @@
 #include "archive/texts.h"
 
+#include <sys/stat.h>
+
 #include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <mutex>
 #include <ostream>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -276,6 +283,101 @@ TEST(TextReader, TarballsWithinTarballs) {
   EXPECT_NE(found[0].problem, "");
   EXPECT_NE(found[1].problem, "");
   EXPECT_EQ(found[2], (Found{"b", "b\n", ""}));
+}
+
+TEST(TextReader, CompressedTooOften) {
+  const Folder folder;
+  std::string text = "router\n";
+  for (int i = 0; i < 4; ++i) text = Compressed(Compression::kGzip, text);
+  std::vector<Found> found = ReadPath(folder.Write("a", text));
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].text, "");
+  EXPECT_NE(found[0].problem.find("more than 3 times"), std::string::npos) << found[0].problem;
+  found = ReadPath(folder.Write("a.tar", Tar({{"a", text}, {"b", "b\n"}})));
+  ASSERT_EQ(found.size(), 2u);
+  EXPECT_NE(found[0].problem.find("more than 3 times"), std::string::npos) << found[0].problem;
+  EXPECT_EQ(found[1], (Found{"b", "b\n", ""}));
+}
+
+// A mark where tarballs have theirs makes no tarball, nor do digits that happen to be right.
+TEST(IsTar, TextIsNone) {
+  std::string text(600, 'x');
+  text.replace(257, 5, "ustar");
+  EXPECT_FALSE(IsTar(text));
+  std::string tar = Tar({{"a", "a\n"}});
+  EXPECT_TRUE(IsTar(tar));
+  EXPECT_FALSE(IsTar(tar.substr(0, 511)));
+  tar[0] = 'b';
+  EXPECT_FALSE(IsTar(tar));
+}
+
+// A header that does not end is given up.
+TEST(TextReader, HeadersAreBounded) {
+  const Folder folder;
+  std::string tar = Tar({{"a", "a\n"}});
+  tar.resize(512);
+  tar[156] = 'S';  // a sparse file of the old GNU form,
+  tar.replace(386, 96, 96, '0');
+  tar[482] = 1;  // with another block of its list behind it
+  tar.replace(148, 8, 8, ' ');
+  unsigned sum = 0;
+  for (const char c : tar) sum += static_cast<unsigned char>(c);
+  char digits[8];
+  std::snprintf(digits, sizeof digits, "%06o", sum);
+  tar.replace(148, 7, std::string(digits, 7));
+  std::string block(512, '0');
+  block[504] = 1;
+  for (int i = 0; i < 40'000; ++i) tar += block;
+  ASSERT_TRUE(IsTar(tar));
+  const std::vector<Found> found =
+      ReadPath(folder.Write("a.gz", Compressed(Compression::kGzip, tar)));
+  ASSERT_EQ(found.size(), 1u) << ::testing::PrintToString(found);
+  EXPECT_NE(found[0].problem.find("longer than any should be"), std::string::npos) << found[0];
+  EXPECT_EQ(found[0].text, "");
+}
+
+// Who reads no more need not wait for a stream that gives nothing more.
+TEST(TextReader, StreamsThatStall) {
+  const Folder folder;
+  const std::string path = folder / "pipe";
+  ASSERT_EQ(mkfifo(path.c_str(), 0600), 0);
+  const std::string data = Compressed(Compression::kGzip, Noise(3 << 20, 1));
+  for (const int threads : {1, 2}) {
+    std::mutex open;
+    open.lock();
+    std::thread writer([&] {
+      std::ofstream out(path, std::ios::binary);
+      out.write(data.data(), 40'000);  // less than a pipe holds
+      out.flush();
+      open.lock();  // until the reader is gone
+      open.unlock();
+    });
+    {
+      auto texts = TextReader::Open(path, {.threads = threads});
+      ASSERT_TRUE(texts.ok()) << texts.status();
+      Text text;
+      EXPECT_TRUE((*texts)->Next(&text));
+      EXPECT_NE(text.stream, nullptr);
+    }
+    open.unlock();
+    writer.join();
+  }
+}
+
+TEST(TextReader, Positions) {
+  const Folder folder;
+  const std::string tar = Tar({{"a", "a\n"}, {"b", ""}, {"c", "c\n"}});
+  for (const std::string& path : {folder.Write("plain", "router\n"), folder.Write("a.tar", tar)}) {
+    auto texts = TextReader::Open(path, {});
+    ASSERT_TRUE(texts.ok());
+    Text text;
+    uint64_t last = 0;
+    while ((*texts)->Next(&text)) {
+      EXPECT_GE((*texts)->Position(0), last);
+      last = (*texts)->Position(text.bytes.size());
+    }
+    EXPECT_EQ((*texts)->Position(0), std::filesystem::file_size(path));
+  }
 }
 
 TEST(TextReader, TarballsBehindEachOther) {

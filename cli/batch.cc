@@ -8,6 +8,8 @@ namespace {
 
 constexpr size_t kBatchDocuments = 64;
 constexpr size_t kBatchBytes = size_t{256} << 10;
+// An owner may be a block of which little is used.
+constexpr size_t kBatchOwners = 8;
 
 // Keep makes the item own what it has views of.
 void Keep(Item* item) {
@@ -30,13 +32,25 @@ void Keep(Item* item) {
 
 bool Fill(InputReader& reader, Items* items) {
   items->reserve(kBatchDocuments);  // views into an item's copy must stay
-  size_t count = 0;
-  for (size_t bytes = 0; count < kBatchDocuments && bytes < kBatchBytes; ++count) {
+  size_t count = 0, owners = 0;
+  const void* owner = nullptr;
+  for (size_t bytes = 0; count < kBatchDocuments && bytes < kBatchBytes && owners <= kBatchOwners;
+       ++count) {
     if (items->size() == count) items->emplace_back();
     Item& item = (*items)[count];
+    // One long document is kept room for, not as many as there are items.
+    if (count > 0 && item.copy.capacity() > kBatchBytes) {
+      item.copy = std::string();
+      item.lines = netdoc::LineIndex();
+    }
+    item.source = nullptr;
     if (!reader.Next(&item.raw)) break;
     item.file = reader.file();
-    item.source = reader.source();
+    if (!item.raw.text.empty()) item.source = reader.source();
+    if (item.source != nullptr && item.source.get() != owner) {
+      owner = item.source.get();
+      ++owners;
+    }
     if (const netdoc::LineIndex* lines = reader.lines(); lines != nullptr) {
       item.lines = *lines;
     } else {

@@ -4,7 +4,7 @@
 //   while (Fill(reader, &items)) ...            // on the thread of the reader
 //   for (const Item& item : items) Use(item.raw, &item.lines);      // on any thread
 //
-// Items are used again and again: what they have allocated stays.
+// Items are used again and again: what they have allocated for short documents stays.
 #ifndef SCAPE_CLI_BATCH_H_
 #define SCAPE_CLI_BATCH_H_
 
