@@ -4,6 +4,8 @@
 #include <system_error>
 #include <vector>
 
+#include "archive/signals_blocked.h"
+
 namespace scape::archive {
 
 // Pool has the blocks that nobody holds.
@@ -52,6 +54,7 @@ absl::StatusOr<Block> ChunkBlocks::Next() {
 }
 
 AheadBlocks::AheadBlocks(std::unique_ptr<BlockSource> blocks) : blocks_(std::move(blocks)) {
+  const SignalsBlocked blocked;
   try {
     thread_ = std::thread([this] { Run(); });
   } catch (const std::system_error&) {  // only so does std::thread say it
@@ -78,7 +81,7 @@ void AheadBlocks::Run() {
     try {
       block = blocks_->Next();
     } catch (const std::bad_alloc&) {  // it would end the program: this is no thread of its own
-      block = absl::ResourceExhaustedError("there is not enough memory");
+      block = absl::UnavailableError("there is not enough memory");
     }
     const bool last = !block.ok() || block->bytes.empty();
     {
@@ -107,7 +110,7 @@ absl::StatusOr<Block> AheadBlocks::Next() {
 }
 
 absl::StatusOr<size_t> BlockChunks::Read(std::span<char> buffer) {
-  if (block_.bytes.empty()) {
+  if (block_.bytes.empty() && blocks_ != nullptr) {
     absl::StatusOr<Block> block = blocks_->Next();
     if (!block.ok()) return block.status();
     block_ = *std::move(block);

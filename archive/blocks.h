@@ -89,13 +89,15 @@ class AheadBlocks : public BlockSource {
 // BlockChunks gives the bytes of blocks as a stream.
 class BlockChunks : public netdoc::ChunkSource {
  public:
-  // `blocks` must outlive it.
-  explicit BlockChunks(BlockSource* blocks) : blocks_(blocks) {}
+  // It begins with `first`, then comes what `blocks` has, if that is not null; it must outlive
+  // this.
+  explicit BlockChunks(BlockSource* blocks, Block first = {})
+      : block_(std::move(first)), blocks_(blocks) {}
   absl::StatusOr<size_t> Read(std::span<char> buffer) override;
 
  private:
-  BlockSource* blocks_;
   Block block_;
+  BlockSource* blocks_;
 };
 
 }  // namespace scape::archive

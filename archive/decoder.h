@@ -7,7 +7,8 @@
 // What comes before damage is delivered, then the error says what is wrong and after how many bytes
 // of the compressed data. Streams that follow each other are one, as the compressors' own tools
 // have it. A decoder fills the buffer that it is given, unless the end comes first, and needs no
-// memory but its dictionary, which is bounded. It belongs to one thread.
+// memory but its dictionary, which is bounded; with several threads also the blocks that they are
+// at, for which they are left out where the bound does not allow it. It belongs to one thread.
 #ifndef SCAPE_ARCHIVE_DECODER_H_
 #define SCAPE_ARCHIVE_DECODER_H_
 
@@ -33,7 +34,7 @@ std::string_view CompressionName(Compression compression);
 std::string_view WithoutSuffix(std::string_view name);
 
 struct DecoderOptions {
-  size_t memory = size_t{512} << 20;  // bytes that one decoder may take for its dictionaries
+  size_t memory = size_t{512} << 20;  // bytes that this decoder may take for its dictionary
   int threads = 1;  // of xz that was compressed in several blocks so many are decoded at once
 };
 

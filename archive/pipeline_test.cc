@@ -1,11 +1,13 @@
 #include "archive/pipeline.h"
 
 #include <pthread.h>
+#include <signal.h>
 
 #include <algorithm>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <latch>
 #include <map>
 #include <memory>
@@ -43,6 +45,38 @@ int Busy(int number) {
   return 3 * number + 1;
 }
 
+template <typename Slot, typename Function>
+struct FunctionLane : Lane<Slot> {
+  explicit FunctionLane(Function& produce) : produce(produce) {}
+  bool Produce(Slot& slot) override { return produce(slot); }
+  Function& produce;
+};
+
+template <typename Slot, typename Function>
+struct FunctionConsumer : LaneConsumer<Slot> {
+  explicit FunctionConsumer(Function& consume) : consume(consume) {}
+  bool Consume(size_t lane, bool turn, Slot& slot) override {
+    EXPECT_EQ(lane, 0u);
+    EXPECT_TRUE(turn);
+    return consume(slot);
+  }
+  Function& consume;
+};
+
+// RunOrdered runs one lane, of functions.
+template <typename Slot, typename Worker, typename Produce, typename MakeWorker, typename Work,
+          typename Consume>
+absl::Status RunOrdered(const PipelineOptions& options, Produce produce, MakeWorker make_worker,
+                        Work work, Consume consume) {
+  FunctionConsumer<Slot, Consume> consumer(consume);
+  return RunLanes<Slot, Worker>(
+      options,
+      [&](size_t) -> std::unique_ptr<Lane<Slot>> {
+        return std::make_unique<FunctionLane<Slot, Produce>>(produce);
+      },
+      make_worker, work, consumer);
+}
+
 struct Ran {
   absl::Status status;
   std::vector<int> consumed;
@@ -57,19 +91,21 @@ Ran RunItems(const PipelineOptions& options, int items, int stop_after = -1) {
   Ran ran;
   std::mutex mutex;
   const std::thread::id caller = std::this_thread::get_id();
-  bool ended = false;
-  int made = 0, in_flight = 0, started = 0, finished = 0;
+  std::set<std::thread::id> readers;
+  bool ended = false, stopped = false;
+  int made = 0, started = 0, finished = 0;
+  std::atomic<int> in_flight = 0;
   ran.status = RunOrdered<Slot, Worker>(
       options,
       [&](Slot& slot) {
-        EXPECT_EQ(std::this_thread::get_id(), caller);
+        readers.insert(std::this_thread::get_id());
         EXPECT_FALSE(ended) << "asked again after the end";
         ended = ran.produced == items;
         if (ended) return false;
         slot.number = ran.produced++;
         slot.worked = 0;
         ran.slots.insert(&slot);
-        ran.most_in_flight = std::max(ran.most_in_flight, ++in_flight);
+        ran.most_in_flight = std::max(ran.most_in_flight, in_flight.fetch_add(1) + 1);
         return true;
       },
       [&] {
@@ -96,11 +132,13 @@ Ran RunItems(const PipelineOptions& options, int items, int stop_after = -1) {
         ran.consumed.push_back(slot.number);
         --in_flight;
         if (static_cast<int>(ran.consumed.size()) != stop_after) return true;
-        ended = true;
+        stopped = true;
         return false;
       });
   EXPECT_TRUE(ran.status.ok()) << ran.status;
-  EXPECT_TRUE(ended);
+  EXPECT_TRUE(ended || stopped);
+  EXPECT_LE(readers.size(), 1u);
+  EXPECT_EQ(readers.contains(caller), options.jobs <= 1 && !readers.empty());
   EXPECT_EQ(made, std::max(options.jobs, 1));
   EXPECT_EQ(started, finished);
   const int expected = stop_after < 0 ? items : std::min(items, stop_after);
@@ -136,7 +174,8 @@ TEST(Pipeline, NoMoreInFlightThanThereAreSlots) {
 TEST(Pipeline, ASlowItemHoldsNoMoreThanTheSlots) {
   constexpr int kSlots = 10;
   std::latch others(kSlots - 1);
-  int produced = 0, consumed = 0, most = 0;
+  int produced = 0, most = 0;
+  std::atomic<int> consumed = 0;
   const absl::Status status = RunOrdered<Slot, Worker>(
       {.jobs = 2, .slots = kSlots},
       [&](Slot& slot) {
@@ -151,7 +190,7 @@ TEST(Pipeline, ASlowItemHoldsNoMoreThanTheSlots) {
         if (slot.number > 0 && slot.number < kSlots) others.count_down();
       },
       [&](Slot& slot) {
-        EXPECT_EQ(slot.number, consumed++);
+        EXPECT_EQ(slot.number, consumed.fetch_add(1));
         return true;
       });
   EXPECT_TRUE(status.ok());
@@ -261,23 +300,255 @@ TEST(Pipeline, WorkersThatCannotBeMade) {
   }
 }
 
-// No address space has room for such a stack.
-TEST(Pipeline, ThreadsThatCannotBeStarted) {
-  pthread_attr_t before, huge;
-  ASSERT_EQ(pthread_getattr_default_np(&before), 0);
-  ASSERT_EQ(pthread_attr_init(&huge), 0);
-  ASSERT_EQ(pthread_attr_setstacksize(&huge, size_t{1} << 50), 0);
-  ASSERT_EQ(pthread_setattr_default_np(&huge), 0);
-  int called = 0;
-  const absl::Status status = RunOrdered<Slot, Worker>(
-      {.jobs = 3}, [&](Slot&) { return ++called < 10; }, MakeWorker, [](Worker&, Slot&) {},
-      [&](Slot&) { return ++called < 10; });
-  EXPECT_EQ(pthread_setattr_default_np(&before), 0);
-  pthread_attr_destroy(&before);
-  pthread_attr_destroy(&huge);
-  EXPECT_EQ(status.code(), absl::StatusCode::kResourceExhausted) << status;
-  EXPECT_EQ(called, 0);
+// NoThreads keeps threads from being started: no address space has room for such a stack.
+class NoThreads {
+ public:
+  NoThreads() {
+    pthread_attr_t huge;
+    EXPECT_EQ(pthread_getattr_default_np(&before_), 0);
+    EXPECT_EQ(pthread_attr_init(&huge), 0);
+    EXPECT_EQ(pthread_attr_setstacksize(&huge, size_t{1} << 50), 0);
+    EXPECT_EQ(pthread_setattr_default_np(&huge), 0);
+    pthread_attr_destroy(&huge);
+  }
+  ~NoThreads() {
+    EXPECT_EQ(pthread_setattr_default_np(&before_), 0);
+    pthread_attr_destroy(&before_);
+  }
+
+ private:
+  pthread_attr_t before_;
+};
+
+TEST(Pipeline, WithoutThreadsAllRunsHere) {
+  int produced = 0, worked = 0, consumed = 0;
+  const std::thread::id caller = std::this_thread::get_id();
+  absl::Status status;
+  {
+    const NoThreads no_threads;
+    status = RunOrdered<Slot, Worker>(
+        {.jobs = 3}, [&](Slot&) { return ++produced <= 10; }, MakeWorker,
+        [&](Worker&, Slot&) {
+          EXPECT_EQ(std::this_thread::get_id(), caller);
+          ++worked;
+        },
+        [&](Slot&) { return ++consumed > 0; });
+  }
+  EXPECT_TRUE(status.ok()) << status;
+  EXPECT_EQ(produced, 11);
+  EXPECT_EQ(worked, 10);
+  EXPECT_EQ(consumed, 10);
   RunItems({.jobs = 3}, 100);
+}
+
+// Each of these lanes has as many items as its number says, and may wait.
+struct Numbered {
+  size_t lane = 0;
+  int number = 0;
+};
+
+class NumberedLane : public Lane<Numbered> {
+ public:
+  NumberedLane(size_t lane, int items, std::function<void(int)> wait = {})
+      : lane_(lane), items_(items), wait_(std::move(wait)) {}
+  bool Produce(Numbered& slot) override {
+    EXPECT_EQ(std::this_thread::get_id(), thread_);
+    if (wait_) wait_(next_);
+    if (next_ == items_) return false;
+    slot = {lane_, next_++};
+    return true;
+  }
+
+ private:
+  const std::thread::id thread_ = std::this_thread::get_id();
+  const size_t lane_;
+  const int items_;
+  const std::function<void(int)> wait_;
+  int next_ = 0;
+};
+
+class NumberedConsumer : public LaneConsumer<Numbered> {
+ public:
+  explicit NumberedConsumer(bool ahead, size_t most_ahead = SIZE_MAX)
+      : ahead_(ahead), most_ahead_(most_ahead) {}
+  bool Consume(size_t lane, bool turn, Numbered& slot) override {
+    EXPECT_EQ(slot.lane, lane);
+    EXPECT_EQ(turn, lane + 1 == turns);
+    EXPECT_TRUE(turn || Ahead());
+    if (!turn) ++consumed_ahead;
+    EXPECT_EQ(slot.number, static_cast<int>(lanes[lane].size())) << "lane " << lane;
+    lanes[lane].push_back(slot.number);
+    return !stop || !stop(lane, slot.number);
+  }
+  bool Ahead() override { return ahead_ && consumed_ahead < most_ahead_; }
+  bool Turn(size_t lane) override {
+    EXPECT_EQ(lane, turns);
+    ++turns;
+    return true;
+  }
+
+  std::map<size_t, std::vector<int>> lanes;
+  size_t turns = 0;
+  size_t consumed_ahead = 0;
+  std::function<bool(size_t, int)> stop;
+
+ private:
+  const bool ahead_;
+  const size_t most_ahead_;
+};
+
+TEST(Lanes, EachKeepsItsOrder) {
+  for (const int jobs : {1, 2, 5}) {
+    for (const size_t open : {1, 2, 7}) {
+      for (const bool ahead : {false, true}) {
+        for (const size_t lanes : {0, 1, 2, 40}) {
+          SCOPED_TRACE(testing::Message() << jobs << " jobs, " << open << " open, " << lanes
+                                          << " lanes, ahead " << ahead);
+          NumberedConsumer consumer(ahead);
+          const absl::Status status = RunLanes<Numbered, Worker>(
+              {.jobs = jobs, .slots = 3, .lanes = lanes, .open = open},
+              [&](size_t lane) -> std::unique_ptr<Lane<Numbered>> {
+                return std::make_unique<NumberedLane>(lane, static_cast<int>(lane * 7 % 23));
+              },
+              MakeWorker, [](Worker&, Numbered& slot) { Busy(slot.number); }, consumer);
+          EXPECT_TRUE(status.ok());
+          EXPECT_EQ(consumer.turns, lanes);
+          for (size_t lane = 0; lane < lanes; ++lane) {
+            EXPECT_EQ(consumer.lanes[lane].size(), lane * 7 % 23);
+          }
+          EXPECT_LE(consumer.consumed_ahead, ahead && jobs > 1 ? SIZE_MAX : 0);
+        }
+      }
+    }
+  }
+}
+
+// The first lane waits until another one has been consumed to its end.
+TEST(Lanes, OthersAreConsumedWhileOneWaits) {
+  std::latch other(100);
+  NumberedConsumer consumer(/*ahead=*/true);
+  consumer.stop = [&](size_t lane, int) {
+    if (lane == 1) other.count_down();
+    return false;
+  };
+  const absl::Status status = RunLanes<Numbered, Worker>(
+      {.jobs = 2, .slots = 3, .lanes = 2, .open = 2},
+      [&](size_t lane) -> std::unique_ptr<Lane<Numbered>> {
+        return std::make_unique<NumberedLane>(lane, 100, [&other, lane](int number) {
+          if (lane == 0 && number == 5) other.wait();
+        });
+      },
+      MakeWorker, [](Worker&, Numbered&) {}, consumer);
+  EXPECT_TRUE(status.ok());
+  EXPECT_EQ(consumer.lanes[0].size(), 100u);
+  EXPECT_EQ(consumer.lanes[1].size(), 100u);
+  EXPECT_GE(consumer.consumed_ahead, 100u);
+}
+
+TEST(Lanes, NoMoreAheadThanTheConsumerHasRoomFor) {
+  NumberedConsumer consumer(/*ahead=*/true, /*most_ahead=*/10);
+  const absl::Status status = RunLanes<Numbered, Worker>(
+      {.jobs = 3, .slots = 4, .lanes = 5, .open = 3},
+      [&](size_t lane) -> std::unique_ptr<Lane<Numbered>> {
+        return std::make_unique<NumberedLane>(lane, 200);
+      },
+      MakeWorker, [](Worker&, Numbered&) {}, consumer);
+  EXPECT_TRUE(status.ok());
+  EXPECT_LE(consumer.consumed_ahead, 10u);
+  for (size_t lane = 0; lane < 5; ++lane) EXPECT_EQ(consumer.lanes[lane].size(), 200u);
+}
+
+// A lane that waits for bytes is stopped when nobody wants them any more.
+TEST(Lanes, WhatWaitsIsStopped) {
+  class Waiting : public Lane<Numbered> {
+   public:
+    explicit Waiting(std::latch* stopped) : stopped_(*stopped) {}
+    bool Produce(Numbered& slot) override {
+      slot = {0, number_++};
+      if (number_ > 3) stopped_.wait();
+      return number_ <= 3;
+    }
+    void Stop() override { stopped_.count_down(); }
+
+   private:
+    std::latch& stopped_;
+    int number_ = 0;
+  };
+  std::latch stopped(1);
+  NumberedConsumer consumer(/*ahead=*/false);
+  consumer.stop = [](size_t, int number) { return number == 2; };
+  const absl::Status status = RunLanes<Numbered, Worker>(
+      {.jobs = 2, .lanes = 1},
+      [&](size_t) -> std::unique_ptr<Lane<Numbered>> {
+        return std::make_unique<Waiting>(&stopped);
+      },
+      MakeWorker, [](Worker&, Numbered&) {}, consumer);
+  EXPECT_TRUE(status.ok());
+  EXPECT_EQ(consumer.lanes[0].size(), 3u);
+}
+
+TEST(Lanes, WhatOpeningThrowsArrives) {
+  for (const int jobs : {1, 3}) {
+    NumberedConsumer consumer(/*ahead=*/true);
+    const auto run = [&] {
+      return RunLanes<Numbered, Worker>(
+          {.jobs = jobs, .lanes = 9, .open = 2},
+          [&](size_t lane) -> std::unique_ptr<Lane<Numbered>> {
+            if (lane == 4) throw std::bad_alloc();
+            return std::make_unique<NumberedLane>(lane, 10);
+          },
+          MakeWorker, [](Worker&, Numbered&) {}, consumer);
+    };
+    EXPECT_THROW(run().IgnoreError(), std::bad_alloc);
+  }
+}
+
+// Workers are destroyed by their threads.
+TEST(Lanes, WorkersGoWithTheirThreads) {
+  struct Leaving {
+    explicit Leaving(std::atomic<int>* left) : left(*left) {}
+    ~Leaving() {
+      if (std::this_thread::get_id() != made) ++left;
+    }
+    const std::thread::id made = std::this_thread::get_id();
+    std::atomic<int>& left;
+  };
+  std::atomic<int> left = 0;
+  NumberedConsumer consumer(/*ahead=*/false);
+  const absl::Status status = RunLanes<Numbered, Leaving>(
+      {.jobs = 3, .lanes = 1},
+      [&](size_t lane) -> std::unique_ptr<Lane<Numbered>> {
+        return std::make_unique<NumberedLane>(lane, 10);
+      },
+      [&]() -> absl::StatusOr<std::unique_ptr<Leaving>> {
+        return std::make_unique<Leaving>(&left);
+      },
+      [](Leaving&, Numbered&) {}, consumer);
+  EXPECT_TRUE(status.ok());
+  EXPECT_EQ(left, 3);
+}
+
+// No thread of the pipeline takes signals.
+TEST(Lanes, ThreadsTakeNoSignals) {
+  NumberedConsumer consumer(/*ahead=*/false);
+  std::atomic<int> asked = 0;
+  const auto expect_blocked = [&asked] {
+    sigset_t blocked;
+    EXPECT_EQ(pthread_sigmask(SIG_SETMASK, nullptr, &blocked), 0);
+    EXPECT_EQ(sigismember(&blocked, SIGINT), 1);
+    ++asked;
+  };
+  const absl::Status status = RunLanes<Numbered, Worker>(
+      {.jobs = 2, .lanes = 1},
+      [&](size_t lane) -> std::unique_ptr<Lane<Numbered>> {
+        return std::make_unique<NumberedLane>(lane, 10, [&](int) { expect_blocked(); });
+      },
+      MakeWorker, [&](Worker&, Numbered&) { expect_blocked(); }, consumer);
+  EXPECT_TRUE(status.ok());
+  EXPECT_EQ(asked, 21);
+  sigset_t blocked;
+  EXPECT_EQ(pthread_sigmask(SIG_SETMASK, nullptr, &blocked), 0);
+  EXPECT_EQ(sigismember(&blocked, SIGINT), 0);
 }
 
 TEST(Pipeline, WhatHasGrownInASlotStays) {

@@ -75,7 +75,7 @@ ssize_t TarReader::Give(struct ::archive* tar, void* self, const void** bytes) {
     reader.header_bytes_ += block->bytes.size();
     // A mapped file comes in one piece, and is as large as it is.
     if (reader.header_bytes_ > kMostOfHeader && reader.header_bytes_ > block->bytes.size()) {
-      block = absl::ResourceExhaustedError("a member's header is longer than any should be");
+      block = absl::InvalidArgumentError("a member's header is longer than any should be");
     }
   }
   if (!block.ok()) {
@@ -99,7 +99,7 @@ absl::StatusOr<bool> TarReader::Next() {
   if (ended_) return false;
   if (tar_ == nullptr) {
     ended_ = true;
-    return absl::ResourceExhaustedError("there is not enough memory to read a tarball");
+    return absl::UnavailableError("there is not enough memory to read a tarball");
   }
   if (!opened_) {
     opened_ = true;

@@ -48,24 +48,13 @@ class TextReader::Peeked : public netdoc::ChunkSource {
   absl::Status status_;  // of what came behind the first bytes
 };
 
-// OfMember is a member as a stream: what has been read of it, and what has not.
-class TextReader::OfMember : public netdoc::ChunkSource {
+// MemberBlocks is what has not been read yet of a member.
+class TextReader::MemberBlocks : public BlockSource {
  public:
-  // Without a `tar` the block is all of it.
-  OfMember(Block begin, TarReader* tar) : block_(std::move(begin)), tar_(tar) {}
-  absl::StatusOr<size_t> Read(std::span<char> out) override {
-    if (block_.bytes.empty() && tar_ != nullptr) {
-      absl::StatusOr<Block> block = tar_->Read();
-      if (!block.ok()) return block.status();
-      block_ = *std::move(block);
-    }
-    const size_t size = block_.bytes.copy(out.data(), out.size());
-    block_.bytes.remove_prefix(size);
-    return size;
-  }
+  explicit MemberBlocks(TarReader* tar) : tar_(tar) {}
+  absl::StatusOr<Block> Next() override { return tar_->Read(); }
 
  private:
-  Block block_;
   TarReader* tar_;
 };
 
@@ -92,9 +81,7 @@ absl::StatusOr<std::unique_ptr<TextReader>> TextReader::Open(const std::string& 
   } else if (IsTar(first)) {
     texts->blocks_ = std::make_unique<ChunkBlocks>(&file.chunks());
   }
-  if (texts->blocks_ != nullptr && texts->of_file_.empty()) {
-    texts->tar_.emplace(texts->blocks_.get());
-  }
+  if (texts->blocks_ != nullptr && texts->of_file_.empty()) texts->ReadTar();
   return texts;
 }
 
@@ -103,10 +90,15 @@ void TextReader::ReadDecoded(netdoc::ChunkSource* plain, bool is_tar) {
   if (ahead || is_tar) blocks_ = std::make_unique<ChunkBlocks>(plain);
   if (ahead) blocks_ = std::make_unique<AheadBlocks>(std::move(blocks_));
   if (is_tar) {
-    tar_.emplace(blocks_.get());
+    ReadTar();
   } else if (ahead) {
     of_file_.push_back(std::make_unique<BlockChunks>(blocks_.get()));
   }
+}
+
+void TextReader::ReadTar() {
+  tar_.emplace(blocks_.get());
+  member_blocks_ = std::make_unique<MemberBlocks>(&*tar_);
 }
 
 // Decoded returns the stream that is left when all compression is undone, and how it begins; its
@@ -187,7 +179,8 @@ void TextReader::NextMember(Text* text) {
   netdoc::ChunkSource* stream = nullptr;
   const auto as_stream = [&] {
     if (stream != nullptr) return;
-    of_member_.push_back(std::make_unique<OfMember>(*block, whole ? nullptr : &*tar_));
+    of_member_.push_back(
+        std::make_unique<BlockChunks>(whole ? nullptr : member_blocks_.get(), *block));
     stream = of_member_.back().get();
   };
   if (const Compression compression = CompressionOf(first); compression != Compression::kNone) {

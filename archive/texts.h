@@ -65,17 +65,21 @@ class TextReader {
   // Release gives back to the system what is mapped before that.
   void Release(uint64_t position);
 
+  // Stop makes a Next() that waits for a stream, or a read of its text, give an error. Any thread.
+  void Stop() { source_->Stop(); }
+
   bool is_archive() const { return tar_.has_value(); }
   const TarReader::Skipped& skipped() const { return tar_->skipped(); }
 
  private:
   class Peeked;
-  class OfMember;
+  class MemberBlocks;
 
   TextReader(std::unique_ptr<Source> source, const DecoderOptions& options);
   netdoc::ChunkSource* Decoded(netdoc::ChunkSource* source, Compression compression,
                                std::string_view* first);
   void ReadDecoded(netdoc::ChunkSource* plain, bool is_tar);
+  void ReadTar();
   void NextMember(Text* text);
   Block Gathered(const Block& begin, uint64_t size, absl::Status* status);
 
@@ -85,6 +89,7 @@ class TextReader {
   std::vector<std::unique_ptr<netdoc::ChunkSource>> of_file_;
   std::unique_ptr<BlockSource> blocks_;
   std::optional<TarReader> tar_;
+  std::unique_ptr<BlockSource> member_blocks_;  // of the member at hand
   std::vector<std::unique_ptr<netdoc::ChunkSource>> of_member_;
   bool ended_ = false;
   bool too_many_layers_ = false;

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/strings/str_format.h"
 #include "archive/testing/archives.h"
 #include "cli/cli_test.h"
 
@@ -180,6 +181,93 @@ TEST_F(ArchiveTest, Memory) {
   EXPECT_EQ(result.status, 1);
   EXPECT_TRUE(Contains(result.err, "a.xz: error: to decompress this xz data takes ")) << result.err;
   EXPECT_TRUE(Contains(result.err, "--memory")) << result.err;
+}
+
+// Archives are read at once, and printed one behind the other.
+TEST_F(ArchiveTest, SeveralArchives) {
+  Strings paths;
+  for (int i = 0; i < 5; ++i) {
+    std::vector<Entry> entries;
+    // The first is the longest.
+    for (int j = 0; j < 40 - 8 * i; ++j) {
+      entries.push_back({std::to_string(j), ReadFile(Sample("generated-server-descriptors"))});
+    }
+    paths.push_back(
+        Write(std::to_string(i) + ".tar.xz", Compressed(Compression::kXz, Tar(entries))));
+  }
+  const auto run = [&](Strings options) {
+    options.insert(options.begin(), {"parse", "--fields", "fingerprint,source"});
+    options.insert(options.end(), paths.begin(), paths.end());
+    const Result result = Run(options);
+    EXPECT_EQ(result.status, 0) << result.err;
+    return result.out;
+  };
+  const std::string expected = run({"--jobs", "1"});
+  Strings sorted = Lines(expected);
+  EXPECT_GT(sorted.size(), 1000u);
+  std::sort(sorted.begin(), sorted.end());
+  for (const char* jobs : {"2", "3", "8"}) {
+    EXPECT_EQ(run({"--jobs", jobs}), expected) << jobs;
+    Strings lines = Lines(run({"--jobs", jobs, "--unordered"}));
+    std::sort(lines.begin(), lines.end());
+    EXPECT_EQ(lines, sorted) << jobs;
+  }
+  // Where nothing can be put aside, what comes early waits.
+  const char* const folder = std::getenv("TMPDIR");
+  const std::string before = folder == nullptr ? "" : folder;
+  setenv("TMPDIR", Path("absent").c_str(), 1);
+  EXPECT_EQ(run({"--jobs", "3"}), expected);
+  folder == nullptr ? unsetenv("TMPDIR") : setenv("TMPDIR", before.c_str(), 1);
+  // As JSON it is one list, and as CSV one table.
+  for (const char* format : {"json", "csv"}) {
+    EXPECT_EQ(run({"--jobs", "3", "--format", format}), run({"--jobs", "1", "--format", format}));
+  }
+  EXPECT_EQ(Json(run({"--jobs", "3", "--format", "json"})).Size(), sorted.size());
+}
+
+// What is told comes in the order of the files, whoever finds it first.
+TEST_F(ArchiveTest, MessagesKeepTheOrder) {
+  const std::string xz = Compressed(Compression::kXz, ReadFile(Sample("microdescriptor")));
+  Strings expected;
+  for (int i = 0; i < 30; ++i) {
+    const std::string name = absl::StrFormat("in/%02d", i);
+    if (i % 3 == 0) {
+      Write(name, xz.substr(0, xz.size() - 20));
+    } else if (i % 3 == 1) {
+      Write(name, ReadFile(Sample("bad/bad-argument")));
+    } else {
+      // With this the next file is in another lane.
+      Write(name, "hello\n" + std::string(size_t{5} << 20, '\n'));
+    }
+    expected.push_back(Path(name));
+  }
+  for (const char* jobs : {"1", "2", "5"}) {
+    const Result result = Run({"parse", "--jobs", jobs, Path("in")});
+    EXPECT_EQ(result.status, 1);
+    Strings files;
+    for (const std::string& line : Lines(result.err)) {
+      const std::string file = line.substr(0, line.find(':'));
+      if (files.empty() || files.back() != file) files.push_back(file);
+    }
+    EXPECT_EQ(files, expected) << jobs;
+  }
+}
+
+// A certificate that cannot be read costs itself.
+TEST_F(ArchiveTest, CertificatesBesideDamage) {
+  const std::string text = ReadFile(Sample("key-certificates"));
+  const std::string damaged = Compressed(Compression::kXz, text).substr(0, 100);
+  const std::string path =
+      Write("certs.tar", Tar({{"a.xz", damaged}, {"link", "b", Entry::Kind::kLink}, {"b", text}}));
+  const Result result = Run(
+      {"verify", Sample("network-status-consensus-3"), "--at", "at-valid-after", "--certs", path});
+  const Result plain = Run({"verify", Sample("network-status-consensus-3"), "--at",
+                            "at-valid-after", "--certs", Sample("key-certificates")});
+  EXPECT_EQ(result.status, plain.status);
+  EXPECT_EQ(result.out, plain.out);
+  EXPECT_TRUE(Contains(result.err, "certs.tar!a.xz: warning: it is left out: the xz data "))
+      << result.err;
+  EXPECT_TRUE(Contains(result.err, "certs.tar: note: passed over: 1 links")) << result.err;
 }
 
 // Little that becomes much takes time, not memory.

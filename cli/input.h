@@ -8,16 +8,20 @@
 #ifndef SCAPE_CLI_INPUT_H_
 #define SCAPE_CLI_INPUT_H_
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "CLI/CLI.hpp"
 #include "absl/status/status.h"
+#include "archive/tar_reader.h"
 #include "descriptor/document_type.h"
 #include "descriptor/netdoc/diagnostic.h"
 #include "descriptor/netdoc/document_reader.h"
@@ -28,7 +32,7 @@ struct InputOptions {
   std::vector<std::string> paths;
   size_t max_document = size_t{32} << 20;
   size_t memory_mb = 512;  // that decoders may take
-  int jobs = 1;            // with more, what is compressed is decoded by threads of its own
+  int threads = 1;         // with more, what is compressed is decoded by threads of its own
   netdoc::Mode mode = netdoc::Mode::kLenient;
   bool lint = false;        // apply the rules across items
   bool tell_errors = true;  // on standard error, a line each
@@ -64,10 +68,6 @@ class InputParser {
   std::map<const netdoc::ItemRule*, std::unique_ptr<descriptor::AnyDocument>> documents_;
 };
 
-// ErrorMessages appends to *messages what each of the document's errors is told as, until there are
-// `most` of them.
-void ErrorMessages(const InputDocument& document, size_t most, std::vector<std::string>* messages);
-
 struct InputResult {
   uint64_t documents = 0;
   uint64_t errors = 0;
@@ -86,6 +86,7 @@ class InputFiles {
   struct File {
     std::string name;  // in messages
     std::string path;
+    std::optional<uint64_t> size;  // bytes; none: a stream
   };
 
   // A path that does not exist makes could_not_run(), and is told. With kTwice streams are copied
@@ -111,26 +112,50 @@ class InputFiles {
   uint64_t total_ = 0;
 };
 
-// InputReader cuts the files into documents, one after the other, with progress on a terminal: also
-// what is compressed, and what is in tarballs.
+// InputNotice is what is to be told of the input beside its documents.
+struct InputNotice {
+  std::string message;
+  bool unreadable = false;  // it says why something could not be read
+  std::string file;         // which; empty: the message names it
+};
+
+// ErrorMessages appends to *messages what each of the document's errors is told as, until there are
+// `most` of them.
+void ErrorMessages(const InputDocument& document, size_t most, std::vector<InputNotice>* messages);
+
+// SkippedMessage tells what of a tarball has been passed over; empty: nothing.
+std::string SkippedMessage(const archive::TarReader::Skipped& skipped);
+
+// InputCounters are what has been read so far, by all readers.
+struct InputCounters {
+  std::atomic<uint64_t> bytes = 0;  // of the files, as they lie there
+  std::atomic<uint64_t> documents = 0;
+};
+
+// InputReader cuts files into documents, one after the other: also what is compressed, and what is
+// in tarballs.
 //
-//   InputReader reader(options, files);
+//   InputReader reader(options, files.files(), &log.counters());
 //   netdoc::RawDocument raw;
-//   while (reader.Next(&raw)) ...              // reader.file(), reader.lines()
+//   while (reader.Next(&raw)) {                // reader.file(), reader.lines()
+//     for (const InputNotice& notice : reader.TakeNotices()) log.Add(notice);
+//     ...
+//   }                                          // and there may be notices behind the last one
 class InputReader {
  public:
-  // `options` and `files` must outlive the reader. With Tell::kNothing what cannot be read is only
-  // counted.
-  enum class Tell : uint8_t { kAll, kNothing };
-  InputReader(const InputOptions& options, const InputFiles& files, const char* what = "",
-              Tell tell = Tell::kAll);
+  // All must outlive the reader.
+  InputReader(const InputOptions& options, std::span<const InputFiles::File> files,
+              InputCounters* counters);
   ~InputReader();
 
   // MemberName is what a member of a tarball is called.
   static std::string MemberName(std::string_view file, std::string_view member);
 
-  // Next finds the next document, or what is none. What cannot be read is told, and counted.
+  // Next finds the next document, or what is none.
   bool Next(netdoc::RawDocument* raw);
+  // TakeNotices returns what is to be told before the document found last.
+  std::vector<InputNotice> TakeNotices();
+  bool has_notices() const;
 
   // These are of the document found last. In a tarball, its member is in the name of the file.
   const std::string& file() const;
@@ -139,11 +164,39 @@ class InputReader {
   // are valid until the next call of Next().
   std::shared_ptr<const void> source() const;
 
-  // Message prints a line on standard error, beside the progress; after kMostMessages no more.
+  // Stop makes Next() return false soon, also while it waits for a stream. Any thread.
+  void Stop();
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+// ProgressLine is what progress shows; `total` 0: not known.
+std::string ProgressLine(uint64_t bytes, uint64_t total, uint64_t documents, double seconds);
+
+// InputLog tells on standard error what there is to tell, and shows the progress on a terminal. It
+// belongs to one thread, but for the counters and messages_are_shown().
+class InputLog {
+ public:
+  // `files` must outlive it. What of them could not be looked into is told at once. With
+  // Show::kNothing all is only counted. `what` is being done; empty: reading.
+  enum class Show : uint8_t { kAll, kNothing };
+  explicit InputLog(const InputFiles& files, std::string_view what = "", Show show = Show::kAll);
+  ~InputLog();
+
+  InputCounters& counters() { return counters_; }
+  void ShowProgress();
+  void HideProgress();
+
+  // Message prints a line; after kMostMessages no more.
   static constexpr uint64_t kMostMessages = 100;
   void Message(const std::string& message);
-  bool messages_are_shown() const;
-  void HideProgress();
+  // Add counts what could not be read, and prints the message.
+  void Add(const InputNotice& notice);
+  bool messages_are_shown() const {
+    return messages_.load(std::memory_order_relaxed) <= kMostMessages;
+  }
 
   // failures are the files and folders that could not be read, the first kMostFailures of them, and
   // one more when there are more; errors is how many there are.
@@ -152,12 +205,17 @@ class InputReader {
     std::string file;  // empty: the message names it
     std::string message;
   };
-  const std::vector<Failure>& failures() const;
-  uint64_t errors() const;
+  const std::vector<Failure>& failures() const { return failures_; }
+  uint64_t errors() const { return errors_; }
 
  private:
-  class Impl;
-  std::unique_ptr<Impl> impl_;
+  class Progress;
+  const Show show_;
+  InputCounters counters_;
+  std::unique_ptr<Progress> progress_;
+  std::atomic<uint64_t> messages_ = 0;
+  uint64_t errors_ = 0;
+  std::vector<Failure> failures_;
 };
 
 InputResult ForEachDocument(const InputOptions& options, const InputFiles& files,

@@ -12,16 +12,38 @@
 namespace scape::cli {
 namespace {
 
-// What a signal handler removes. Only one output is written aside at a time.
-char aside_path[4096];
+constexpr int kSignals[] = {SIGINT, SIGTERM, SIGHUP};
 
-void RemoveAsideAndDie(int signal_number) {
+// What the signal handler knows. Signals arrive on the thread that writes: others block them.
+char aside_path[4096];  // it removes that: only one output is written aside at a time
+volatile std::sig_atomic_t writing = 0;
+volatile std::sig_atomic_t arrived = 0;  // while writing
+
+void Die(int signal_number) {
   if (aside_path[0] != '\0') unlink(aside_path);
   std::signal(signal_number, SIG_DFL);
   raise(signal_number);
 }
 
+// What is being written is written to its end, unless a second signal comes.
+void Arrived(int signal_number) {
+  if (writing != 0 && arrived == 0) {
+    arrived = signal_number;
+  } else {
+    Die(signal_number);
+  }
+}
+
 }  // namespace
+
+Output::Output() {
+  for (const int signal_number : kSignals) {
+    struct sigaction action;
+    // What is ignored, as nohup does it, stays so.
+    if (sigaction(signal_number, nullptr, &action) != 0 || action.sa_handler != SIG_DFL) continue;
+    std::signal(signal_number, &Arrived);
+  }
+}
 
 absl::Status Output::Open(const std::string& path) {
   if (path.empty() || path == "-") return absl::OkStatus();
@@ -46,9 +68,6 @@ absl::Status Output::Open(const std::string& path) {
   if (descriptor_ < 0) return absl::ErrnoToStatus(errno, path);
   aside_ = name;
   std::memcpy(aside_path, name.c_str(), name.size() + 1);
-  for (const int signal_number : {SIGINT, SIGTERM, SIGHUP}) {
-    std::signal(signal_number, &RemoveAsideAndDie);
-  }
   // As a file that is created without a detour would have it.
   const mode_t mask = umask(0);
   umask(mask);
@@ -57,19 +76,24 @@ absl::Status Output::Open(const std::string& path) {
 }
 
 absl::Status Output::Write(std::string_view bytes) {
+  absl::Status status;
+  writing = 1;
   while (!bytes.empty() && !closed_) {
     const ssize_t wrote = write(descriptor_, bytes.data(), bytes.size());
     if (wrote < 0) {
       if (errno == EINTR) continue;
-      if (errno == EPIPE) {
-        closed_ = true;
+      if (errno != EPIPE) {
+        status = absl::ErrnoToStatus(errno, path_.empty() ? "standard output" : path_);
         break;
       }
-      return absl::ErrnoToStatus(errno, path_.empty() ? "standard output" : path_);
+      closed_ = true;
+      break;
     }
     bytes.remove_prefix(static_cast<size_t>(wrote));
   }
-  return absl::OkStatus();
+  writing = 0;
+  if (arrived != 0) Die(arrived);
+  return status;
 }
 
 absl::Status Output::Commit() {

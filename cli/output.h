@@ -1,8 +1,11 @@
 // Output is where a command writes its result: standard output, or the file of --output.
 //
 // A regular file is written aside and renamed when Commit() is called, so that whoever looks at it
-// sees all or nothing, also after Ctrl-C. Devices and pipes are written directly. A reader that has
-// gone away is no error: closed() becomes true, and the command stops quietly.
+// sees all or nothing, also after Ctrl-C. Devices and pipes are written directly, and what Write()
+// is given is written to its end before Ctrl-C ends the program; a second Ctrl-C ends it at once. A
+// reader that has gone away is no error: closed() becomes true, and the command stops quietly.
+//
+// An Output belongs to the thread that signals arrive on, the program's first.
 #ifndef SCAPE_CLI_OUTPUT_H_
 #define SCAPE_CLI_OUTPUT_H_
 
@@ -15,7 +18,7 @@ namespace scape::cli {
 
 class Output {
  public:
-  Output() = default;
+  Output();
   ~Output();  // without Commit(): what was written aside is removed
   Output(const Output&) = delete;
   Output& operator=(const Output&) = delete;

@@ -110,6 +110,80 @@ TEST_F(CliTest, SignalsLeaveNoHalfFile) {
 }
 
 // `scape parse ... | head` ends without a word.
+// Output that Ctrl-C breaks off ends behind a document.
+TEST_F(CliTest, SignalsEndAtADocument) {
+  for (int i = 0; i < 200; ++i) {
+    fs::create_directories(Path("in"));
+    fs::create_symlink(fs::absolute(Sample("generated-server-descriptors")),
+                       Path("in/" + std::to_string(i)));
+  }
+  for (const char* jobs : {"1", "3"}) {
+    for (const int signal_number : {SIGINT, SIGTERM, SIGHUP}) {
+      int ends[2];
+      ASSERT_EQ(pipe2(ends, O_CLOEXEC), 0);
+      const int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+      const pid_t child =
+          Start({kProgram, "parse", "--jobs", jobs, Path("in")}, null, ends[1], null);
+      close(ends[1]);
+      close(null);
+      std::string text;
+      char buffer[1000];
+      ssize_t got = 0;
+      // It fills the pipe, and waits in the middle of a document.
+      while (text.size() < 100'000 && (got = read(ends[0], buffer, sizeof buffer)) > 0) {
+        text.append(buffer, static_cast<size_t>(got));
+      }
+      std::this_thread::sleep_for(50ms);
+      EXPECT_EQ(kill(child, signal_number), 0);
+      std::this_thread::sleep_for(50ms);
+      while ((got = read(ends[0], buffer, sizeof buffer)) > 0) {
+        text.append(buffer, static_cast<size_t>(got));
+      }
+      close(ends[0]);
+      Result result;
+      Wait(child, &result);
+      EXPECT_EQ(result.signal, signal_number);
+      EXPECT_EQ(text.back(), '\n');
+      Json(Lines(text).back());
+      EXPECT_LT(Lines(text).size(),
+                200 * Lines(ReadFile(Sample("generated-server-descriptors"))).size());
+    }
+  }
+}
+
+// Two signals end it also while it writes to somebody who does not read.
+TEST_F(CliTest, TheSecondSignalEndsAtOnce) {
+  int ends[2];
+  ASSERT_EQ(pipe2(ends, O_CLOEXEC), 0);
+  const int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+  const Strings sample(100, Sample("generated-server-descriptors"));
+  Strings arguments = {kProgram, "parse"};
+  arguments.insert(arguments.end(), sample.begin(), sample.end());
+  const pid_t child = Start(arguments, null, ends[1], null);
+  close(ends[1]);
+  close(null);
+  char byte;
+  EXPECT_EQ(read(ends[0], &byte, 1), 1);
+  std::this_thread::sleep_for(100ms);
+  EXPECT_EQ(kill(child, SIGINT), 0);
+  std::this_thread::sleep_for(100ms);
+  EXPECT_EQ(kill(child, SIGINT), 0);
+  Result result;
+  Wait(child, &result);
+  EXPECT_EQ(result.signal, SIGINT);
+  close(ends[0]);
+}
+
+// What is ignored, as nohup ignores SIGHUP, stays ignored.
+TEST_F(CliTest, IgnoredSignalsStaySo) {
+  const Result result =
+      RunProgram({"sh", "-c",
+                  "trap '' HUP; (sleep 0.4; cat " + Sample("server-descriptor") + ") | " +
+                      kProgram + " parse - & sleep 0.2; kill -HUP $!; wait $!"});
+  EXPECT_EQ(Lines(result.out).size(), 1u);
+  EXPECT_EQ(result.status, 0) << result.err;
+}
+
 TEST_F(CliTest, ClosedPipeIsQuiet) {
   std::string text;
   for (int i = 0; i < 400; ++i) text += ReadFile(Sample("server-descriptor"));

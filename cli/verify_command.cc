@@ -18,6 +18,7 @@
 #include "cli/batch.h"
 #include "cli/command.h"
 #include "cli/input.h"
+#include "cli/lane_output.h"
 #include "cli/output.h"
 #include "cli/verdict_writer.h"
 #include "crypto/authorities.h"
@@ -35,7 +36,6 @@ using descriptor::DocumentType;
 using netdoc::RawDocument;
 
 constexpr std::string_view kOwnTime = "at-valid-after";
-constexpr size_t kSlotsOfJob = 4;
 
 struct VerifyCommandOptions {
   InputOptions input;
@@ -120,8 +120,7 @@ struct Seen {
 using Counts = std::array<uint64_t, 4>;  // by Outcome
 
 // Batch is what is verified at a time, and what became of it.
-struct Batch {
-  Items items;
+struct Batch : InputBatch {
   std::string output;
   std::map<std::string, Counts> counts;  // by type
   Seen seen;
@@ -251,11 +250,21 @@ bool AddCertificates(const std::string& path, const archive::DecoderOptions& dec
     const std::string name =
         netdoc::Printable(text.member.empty() ? path : InputReader::MemberName(path, text.member));
     const absl::StatusOr<archive::Block> whole = archive::Whole(text, kMostBytes);
-    if (!whole.ok()) {
+    if (whole.ok()) {
+      found += AddCertificatesOf(name, whole->bytes, certificates);
+    } else if (text.member.empty()) {
       Fail(name + ": " + std::string(whole.status().message()));
       return false;
+    } else {
+      absl::FPrintF(stderr, "%s: warning: it is left out: %s\n", name,
+                    std::string(whole.status().message()));
     }
-    found += AddCertificatesOf(name, whole->bytes, certificates);
+  }
+  if ((*texts)->is_archive()) {
+    const std::string skipped = SkippedMessage((*texts)->skipped());
+    if (!skipped.empty()) {
+      absl::FPrintF(stderr, "%s: note: %s\n", netdoc::Printable(path), skipped);
+    }
   }
   if (found == 0) {
     absl::FPrintF(stderr, "%s: warning: there is no certificate in it\n", netdoc::Printable(path));
@@ -266,7 +275,7 @@ bool AddCertificates(const std::string& path, const archive::DecoderOptions& dec
 // ParseAuthorityOptions returns the set that the values of --authorities name; none: that of the
 // document's own time.
 absl::StatusOr<std::optional<crypto::AuthoritySet>> ParseAuthorityOptions(
-    const std::vector<std::string>& values) {
+    const std::vector<std::string>& values, const archive::DecoderOptions& decoders) {
   std::string list;
   for (const std::string& value : values) {
     const bool digits = !value.empty() && value.find_first_not_of("0123456789") == value.npos;
@@ -289,14 +298,14 @@ absl::StatusOr<std::optional<crypto::AuthoritySet>> ParseAuthorityOptions(
       continue;
     }
     const absl::StatusOr<std::unique_ptr<archive::TextReader>> texts =
-        archive::TextReader::Open(value, {});
+        archive::TextReader::Open(value, decoders);
     const absl::StatusOr<archive::Block> text =
         texts.ok() ? archive::OnlyText(**texts, kMostBytes) : texts.status();
     if (!text.ok()) {
       return absl::InvalidArgumentError(
           absl::StrFormat("--authorities %s: neither today, %s, a year, 40 hexadecimal digits, nor "
-                          "a file that can be read",
-                          value, std::string(kOwnTime)));
+                          "a file that can be read: %s",
+                          value, std::string(kOwnTime), std::string(text.status().message())));
     }
     absl::StatusOr<crypto::AuthoritySet> set = crypto::ParseAuthorities(text->bytes);
     if (!set.ok()) {
@@ -368,73 +377,133 @@ VerdictFormat FormatOf(std::string_view name) {
 }
 
 // GatherBatch is what is gathered at a time: of each item, unless it is no document.
-struct GatherBatch {
-  Items items;
+struct GatherBatch : InputBatch {
   std::vector<std::optional<crypto::Evidence::Gathered>> gathered;
 };
 
 struct GatherWorker {
   crypto::Evidence::Gatherer gatherer;
   Parsed parsed;
+
+  static absl::StatusOr<std::unique_ptr<GatherWorker>> Create() {
+    absl::StatusOr<crypto::Evidence::Gatherer> gatherer = crypto::Evidence::Gatherer::Create();
+    if (!gatherer.ok()) return gatherer.status();
+    return std::make_unique<GatherWorker>(GatherWorker{*std::move(gatherer), {}});
+  }
+
+  void Work(GatherBatch* batch) {
+    batch->gathered.clear();
+    for (const Item& item : batch->items) {
+      batch->gathered.emplace_back();
+      if (item.raw.problem != nullptr) continue;
+      batch->gathered.back() = gatherer.Gather(parsed.Parse(item.raw, &item.lines), item.raw);
+    }
+  }
+};
+
+// EvidenceAdder adds what has been gathered, in the order of the documents: of what is there twice,
+// the first counts.
+class EvidenceAdder : public archive::LaneConsumer<GatherBatch> {
+ public:
+  EvidenceAdder(crypto::Evidence* evidence, InputLog* log) : evidence_(*evidence), log_(*log) {}
+
+  bool Consume(size_t, bool, GatherBatch& batch) override {
+    log_.ShowProgress();
+    for (size_t i = 0; i < batch.items.size(); ++i) {
+      const Item& item = batch.items[i];
+      if (item.raw.problem != nullptr) continue;
+      if (batch.gathered[i].has_value()) {
+        evidence_.Add(*std::move(batch.gathered[i]), item.file);
+      } else {
+        evidence_.Add(parsed_.Parse(item.raw, &item.lines), item.file, item.raw);
+      }
+      statuses_ = statuses_ || crypto::Evidence::NeedsVerifying(item.raw);
+    }
+    return true;
+  }
+
+  bool statuses() const { return statuses_; }
+
+ private:
+  crypto::Evidence& evidence_;
+  InputLog& log_;
+  Parsed parsed_;
+  bool statuses_ = false;
 };
 
 // Gather adds to *evidence all that documents are checked with; what cannot be read is told later.
 absl::Status Gather(const InputOptions& input, const InputFiles& files,
                     const crypto::VerifyOptions& options, int jobs, crypto::Evidence* evidence) {
-  InputReader reader(input, files, "gathering keys: ", InputReader::Tell::kNothing);
-  Parsed parsed;
-  bool statuses = false;
-  const auto produce = [&](GatherBatch& batch) { return Fill(reader, &batch.items); };
-  const auto make_worker = []() -> absl::StatusOr<std::unique_ptr<GatherWorker>> {
-    absl::StatusOr<crypto::Evidence::Gatherer> gatherer = crypto::Evidence::Gatherer::Create();
-    if (!gatherer.ok()) return gatherer.status();
-    return std::make_unique<GatherWorker>(GatherWorker{*std::move(gatherer), {}});
-  };
-  const auto work = [](GatherWorker& worker, GatherBatch& batch) {
-    batch.gathered.clear();
-    for (const Item& item : batch.items) {
-      batch.gathered.emplace_back();
-      if (item.raw.problem != nullptr) continue;
-      batch.gathered.back() =
-          worker.gatherer.Gather(worker.parsed.Parse(item.raw, &item.lines), item.raw);
-    }
-  };
-  const auto consume = [&](GatherBatch& batch) {
-    for (size_t i = 0; i < batch.items.size(); ++i) {
-      const Item& item = batch.items[i];
-      if (item.raw.problem != nullptr) continue;
-      if (batch.gathered[i].has_value()) {
-        evidence->Add(*std::move(batch.gathered[i]), item.file);
-      } else {
-        evidence->Add(parsed.Parse(item.raw, &item.lines), item.file, item.raw);
-      }
-      statuses = statuses || crypto::Evidence::NeedsVerifying(item.raw);
-    }
-    return true;
-  };
-  if (const absl::Status ran = archive::RunOrdered<GatherBatch, GatherWorker>(
-          {.jobs = jobs, .slots = kSlotsOfJob * static_cast<size_t>(jobs)}, produce, make_worker,
-          work, consume);
+  InputLog log(files, "gathering keys: ", InputLog::Show::kNothing);
+  EvidenceAdder adder(evidence, &log);
+  if (const absl::Status ran = ForEachBatch<GatherBatch, GatherWorker>(
+          input, files, &log, jobs, &GatherWorker::Create,
+          [](GatherWorker& worker, GatherBatch& batch) { worker.Work(&batch); }, adder);
       !ran.ok()) {
     return ran;
   }
-  if (!statuses) return absl::OkStatus();
+  log.HideProgress();
+  if (!adder.statuses()) return absl::OkStatus();
   absl::StatusOr<std::unique_ptr<crypto::Verifier>> verifier =
       crypto::Verifier::Create(options, *evidence);
   if (!verifier.ok()) return verifier.status();
-  InputReader again(input, files, "gathering names: ", InputReader::Tell::kNothing);
+  InputLog again(files, "gathering names: ", InputLog::Show::kNothing);
+  InputReader reader(input, files.files(), &again.counters());
   crypto::DocumentVerdict verdict;
+  Parsed parsed;
   RawDocument raw;
-  while (again.Next(&raw)) {
+  while (reader.Next(&raw)) {
+    reader.TakeNotices();
     if (raw.problem != nullptr || !crypto::Evidence::NeedsVerifying(raw)) continue;
-    const AnyDocument& status = parsed.Parse(raw, again.lines());
+    again.ShowProgress();
+    const AnyDocument& status = parsed.Parse(raw, reader.lines());
     (*verifier)->Verify(status, raw, &verdict);
     if (verdict.outcome == Outcome::kGood || verdict.outcome == Outcome::kWarned) {
-      evidence->AddNamer(status, again.file(), raw);
+      evidence->AddNamer(status, reader.file(), raw);
     }
   }
   return absl::OkStatus();
 }
+
+// Printer prints verdicts in the order of the documents.
+class Printer : public archive::LaneConsumer<Batch> {
+ public:
+  Printer(InputLog* log, LaneOutput::Write write) : log_(*log), lanes_(std::move(write)) {}
+
+  bool Consume(size_t lane, bool turn, Batch& batch) override {
+    log_.ShowProgress();
+    for (const auto& [type, numbers] : batch.counts) {
+      Counts& sum = counts_.try_emplace(type).first->second;
+      for (size_t i = 0; i < sum.size(); ++i) sum[i] += numbers[i];
+    }
+    seen_.Add(batch.seen);
+    for (InputBatch::Notice& notice : batch.notices) {
+      if (turn) {
+        log_.Add(notice.notice);
+      } else {
+        notices_[lane].push_back(std::move(notice.notice));
+      }
+    }
+    return lanes_.Put(lane, turn, batch.output);
+  }
+  bool Ahead() override { return lanes_.has_room(); }
+  bool Turn(size_t lane) override {
+    for (const InputNotice& notice : notices_[lane]) log_.Add(notice);
+    notices_.erase(lane);
+    return lanes_.Turn(lane);
+  }
+
+  const std::map<std::string, Counts>& counts() const { return counts_; }
+  const Seen& seen() const { return seen_; }
+  const absl::Status& status() const { return lanes_.status(); }
+
+ private:
+  InputLog& log_;
+  LaneOutput lanes_;
+  std::map<size_t, std::vector<InputNotice>> notices_;  // of lanes before their turn
+  std::map<std::string, Counts> counts_;
+  Seen seen_;
+};
 
 // WriteTotals writes the lines at the end of the text.
 void WriteTotals(const crypto::DocumentGraph::Result& together,
@@ -466,8 +535,9 @@ int Verify(VerifyCommandOptions& options) {
   absl::StatusOr<std::optional<netdoc::UtcTime>> at = ParseAt(options.at);
   if (!at.ok()) return Fail(std::string(at.status().message()));
   verify.at = *at;
+  const archive::DecoderOptions decoders{.memory = options.input.memory_mb << 20};
   absl::StatusOr<std::optional<crypto::AuthoritySet>> authorities =
-      ParseAuthorityOptions(options.authorities);
+      ParseAuthorityOptions(options.authorities, decoders);
   if (!authorities.ok()) return Fail(std::string(authorities.status().message()));
   verify.authorities = *std::move(authorities);
 
@@ -477,14 +547,13 @@ int Verify(VerifyCommandOptions& options) {
   if (certs.could_not_run()) return kCouldNotRun;
   for (const absl::Status& error : certs.errors()) return Fail(std::string(error.message()));
   for (const InputFiles::File& file : certs.files()) {
-    if (!AddCertificates(file.path, {.memory = options.input.memory_mb << 20},
-                         &evidence->certificates())) {
+    if (!AddCertificates(file.path, decoders, &evidence->certificates())) {
       return kCouldNotRun;
     }
   }
 
   // First all that documents are checked with, then the checks.
-  const int jobs = options.input.jobs = JobsOf(options.jobs);
+  const int jobs = JobsOf(options.jobs);
   const InputFiles files(options.input.paths, InputFiles::Read::kTwice);
   if (files.could_not_run()) return kCouldNotRun;
   if (const absl::Status status = Gather(options.input, files, verify, jobs, &*evidence);
@@ -505,37 +574,31 @@ int Verify(VerifyCommandOptions& options) {
   flush(writer.out().text());
   writer.out().Clear();
 
-  std::map<std::string, Counts> counts;
-  Seen seen;
-  InputReader reader(options.input, files, "verifying: ");
-  const auto produce = [&](Batch& batch) { return Fill(reader, &batch.items); };
+  InputLog log(files, "verifying: ");
+  Printer printer(&log, [&](std::string_view text) {
+    if (!text.empty()) log.HideProgress();
+    return flush(text);
+  });
   const absl::StatusOr<std::unique_ptr<crypto::Verifier>> first =
       crypto::Verifier::Create(verify, *evidence);
   if (!first.ok()) return Fail(std::string(first.status().message()));
-  const auto make_worker = [&]() -> absl::StatusOr<std::unique_ptr<Worker>> {
-    absl::StatusOr<std::unique_ptr<crypto::Verifier>> verifier = (*first)->Copy();
-    if (!verifier.ok()) return verifier.status();
-    return std::make_unique<Worker>(*std::move(verifier), format, color);
-  };
-  const auto work = [](Worker& worker, Batch& batch) { worker.Work(&batch); };
-  const auto consume = [&](Batch& batch) {
-    for (const auto& [type, numbers] : batch.counts) {
-      Counts& sum = counts.try_emplace(type).first->second;
-      for (size_t i = 0; i < sum.size(); ++i) sum[i] += numbers[i];
-    }
-    seen.Add(batch.seen);
-    if (!batch.output.empty()) reader.HideProgress();
-    return flush(batch.output);
-  };
-  const absl::Status ran = archive::RunOrdered<Batch, Worker>(
-      {.jobs = jobs, .slots = kSlotsOfJob * static_cast<size_t>(jobs)}, produce, make_worker, work,
-      consume);
+  const absl::Status ran = ForEachBatch<Batch, Worker>(
+      options.input, files, &log, jobs,
+      [&]() -> absl::StatusOr<std::unique_ptr<Worker>> {
+        absl::StatusOr<std::unique_ptr<crypto::Verifier>> verifier = (*first)->Copy();
+        if (!verifier.ok()) return verifier.status();
+        return std::make_unique<Worker>(*std::move(verifier), format, color);
+      },
+      [](Worker& worker, Batch& batch) { worker.Work(&batch); }, printer);
+  log.HideProgress();
   if (!ran.ok()) return Fail(std::string(ran.message()));
+  if (written.ok()) written = printer.status();
   if (!written.ok()) return Fail(std::string(written.message()));
+  const std::map<std::string, Counts>& counts = printer.counts();
 
   // Whoever reads no more has not seen all.
-  bool all_good = reader.errors() == 0 && !output.closed();
-  for (const InputReader::Failure& failure : reader.failures()) {
+  bool all_good = log.errors() == 0 && !output.closed();
+  for (const InputLog::Failure& failure : log.failures()) {
     writer.Unreadable(failure.file, failure.message);
   }
   for (const auto& [type, numbers] : counts) {
@@ -553,7 +616,7 @@ int Verify(VerifyCommandOptions& options) {
   if (format == VerdictFormat::kText) WriteTotals(together, counts, &writer.out());
   flush(writer.out().text());
   if (!written.ok()) return Fail(std::string(written.message()));
-  TellHints(seen, options, evidence->certificates().certificates().size());
+  TellHints(printer.seen(), options, evidence->certificates().certificates().size());
   if (!evidence->complete()) {
     absl::FPrintF(stderr, "scape verify: too many documents to be held against each other\n");
   }
