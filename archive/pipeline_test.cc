@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -17,6 +18,7 @@
 #include <thread>
 #include <vector>
 
+#include "absl/cleanup/cleanup.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "gtest/gtest.h"
@@ -92,12 +94,15 @@ Ran RunItems(const PipelineOptions& options, int items, int stop_after = -1) {
   std::mutex mutex;
   const std::thread::id caller = std::this_thread::get_id();
   std::set<std::thread::id> readers;
+  std::atomic<int> reading = 0;
   bool ended = false, stopped = false;
   int made = 0, started = 0, finished = 0;
   std::atomic<int> in_flight = 0;
   ran.status = RunOrdered<Slot, Worker>(
       options,
       [&](Slot& slot) {
+        EXPECT_EQ(reading.fetch_add(1), 0) << "two threads at once";
+        const absl::Cleanup read = [&reading] { --reading; };
         readers.insert(std::this_thread::get_id());
         EXPECT_FALSE(ended) << "asked again after the end";
         ended = ran.produced == items;
@@ -137,7 +142,6 @@ Ran RunItems(const PipelineOptions& options, int items, int stop_after = -1) {
       });
   EXPECT_TRUE(ran.status.ok()) << ran.status;
   EXPECT_TRUE(ended || stopped);
-  EXPECT_LE(readers.size(), 1u);
   EXPECT_EQ(readers.contains(caller), options.jobs <= 1 && !readers.empty());
   EXPECT_EQ(made, std::max(options.jobs, 1));
   EXPECT_EQ(started, finished);
@@ -352,7 +356,6 @@ class NumberedLane : public Lane<Numbered> {
   NumberedLane(size_t lane, int items, std::function<void(int)> wait = {})
       : lane_(lane), items_(items), wait_(std::move(wait)) {}
   bool Produce(Numbered& slot) override {
-    EXPECT_EQ(std::this_thread::get_id(), thread_);
     if (wait_) wait_(next_);
     if (next_ == items_) return false;
     slot = {lane_, next_++};
@@ -360,7 +363,6 @@ class NumberedLane : public Lane<Numbered> {
   }
 
  private:
-  const std::thread::id thread_ = std::this_thread::get_id();
   const size_t lane_;
   const int items_;
   const std::function<void(int)> wait_;
@@ -458,6 +460,61 @@ TEST(Lanes, NoMoreAheadThanTheConsumerHasRoomFor) {
   for (size_t lane = 0; lane < 5; ++lane) EXPECT_EQ(consumer.lanes[lane].size(), 200u);
 }
 
+// Of two lanes of the same length that are slow to read, neither waits for the other to end: each
+// waits in its middle until the other has come as far.
+TEST(Lanes, WhatIsLeftIsReadFirst) {
+  class Slow : public NumberedLane {
+   public:
+    Slow(size_t lane, int items, std::latch* half)
+        : NumberedLane(lane, items), items_(items), half_(*half) {}
+    bool Produce(Numbered& slot) override {
+      if (++calls_ == items_ / 2) half_.arrive_and_wait();
+      return NumberedLane::Produce(slot);
+    }
+    uint64_t Left() const override {
+      return static_cast<uint64_t>(items_ - std::min(calls_, items_));
+    }
+
+   private:
+    const int items_;
+    std::latch& half_;
+    int calls_ = 0;
+  };
+  std::latch half(2);
+  NumberedConsumer consumer(/*ahead=*/true);
+  const absl::Status status = RunLanes<Numbered, Worker>(
+      {.jobs = 2, .slots = 3, .lanes = 2, .open = 2},
+      [&](size_t lane) -> std::unique_ptr<Lane<Numbered>> {
+        return std::make_unique<Slow>(lane, 1000, &half);
+      },
+      MakeWorker, [](Worker&, Numbered&) {}, consumer);
+  EXPECT_TRUE(status.ok());
+  EXPECT_EQ(consumer.lanes[1].size(), 1000u);
+  EXPECT_GE(consumer.consumed_ahead, 300u);
+}
+
+// However fast later lanes are, no more are opened than are read at once, and one.
+TEST(Lanes, NoneIsOpenedFarAhead) {
+  std::latch others(2);
+  std::atomic<size_t> opened = 0;
+  NumberedConsumer consumer(/*ahead=*/true);
+  const absl::Status status = RunLanes<Numbered, Worker>(
+      {.jobs = 3, .slots = 4, .lanes = 20, .open = 2},
+      [&](size_t lane) -> std::unique_ptr<Lane<Numbered>> {
+        ++opened;
+        return std::make_unique<NumberedLane>(lane, 10, [&, lane](int number) {
+          if (lane == 0 && number == 5) {
+            others.wait();
+            EXPECT_LE(opened, 3u);
+          }
+          if ((lane == 1 || lane == 2) && number == 10) others.count_down();
+        });
+      },
+      MakeWorker, [](Worker&, Numbered&) {}, consumer);
+  EXPECT_TRUE(status.ok());
+  EXPECT_EQ(opened, 20u);
+}
+
 // A lane that waits for bytes is stopped when nobody wants them any more.
 TEST(Lanes, WhatWaitsIsStopped) {
   class Waiting : public Lane<Numbered> {
@@ -500,6 +557,39 @@ TEST(Lanes, WhatOpeningThrowsArrives) {
           MakeWorker, [](Worker&, Numbered&) {}, consumer);
     };
     EXPECT_THROW(run().IgnoreError(), std::bad_alloc);
+  }
+}
+
+// Costly slots are few, but as many as all jobs need.
+TEST(Lanes, NoMoreThanTheCost) {
+  class Costly : public NumberedLane {
+   public:
+    using NumberedLane::NumberedLane;
+    uint64_t Cost() const override { return 10; }
+  };
+  for (const auto& [cost, most] : {std::pair<uint64_t, int>{100, 10}, {45, 5}, {0, 3}}) {
+    std::atomic<int> in_flight = 0, most_in_flight = 0;
+    NumberedConsumer consumer(/*ahead=*/false);
+    consumer.stop = [&](size_t, int) {
+      --in_flight;
+      return false;
+    };
+    const absl::Status status = RunLanes<Numbered, Worker>(
+        {.jobs = 2, .slots = 20, .cost = cost, .lanes = 1},
+        [&](size_t lane) -> std::unique_ptr<Lane<Numbered>> {
+          return std::make_unique<Costly>(lane, 500, [&](int number) {
+            // The first is worked on until all is full that can be.
+            if (number < 500) most_in_flight = std::max<int>(most_in_flight, ++in_flight);
+          });
+        },
+        MakeWorker,
+        [&](Worker&, Numbered& slot) {
+          if (slot.number == 0) std::this_thread::sleep_for(std::chrono::milliseconds(50));
+        },
+        consumer);
+    EXPECT_TRUE(status.ok());
+    EXPECT_EQ(consumer.lanes[0].size(), 500u);
+    EXPECT_LE(most_in_flight, most) << cost;
   }
 }
 

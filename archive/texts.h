@@ -68,6 +68,7 @@ class TextReader {
   // Stop makes a Next() that waits for a stream, or a read of its text, give an error. Any thread.
   void Stop() { source_->Stop(); }
 
+  bool is_compressed() const { return !of_file_.empty(); }
   bool is_archive() const { return tar_.has_value(); }
   const TarReader::Skipped& skipped() const { return tar_->skipped(); }
 

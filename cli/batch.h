@@ -71,12 +71,24 @@ class BatchLane : public archive::Lane<Batch> {
   BatchLane(const InputOptions& options, std::span<const InputFiles::File> files,
             InputCounters* counters)
       : reader_(options, files, counters) {}
-  bool Produce(Batch& batch) override { return Fill(reader_, &batch); }
+  bool Produce(Batch& batch) override {
+    const bool more = Fill(reader_, &batch);
+    bytes_ = 0;
+    for (const Item& item : batch.items) bytes_ += item.raw.text.size();
+    return more;
+  }
+  uint64_t Cost() const override { return bytes_; }
+  uint64_t Left() const override { return reader_.Left(); }
   void Stop() override { reader_.Stop(); }
 
  private:
   InputReader reader_;
+  uint64_t bytes_ = 0;
 };
+
+// So many bytes of a lane wait or are worked on at once, or as many batches as its share of the
+// jobs.
+inline constexpr uint64_t kBytesOfLane = uint64_t{2} << 20;
 
 // ForEachBatch reads, works and consumes. The log's counters run; who consumes shows them. An
 // error: a worker could not be made.
@@ -87,9 +99,9 @@ absl::Status ForEachBatch(const InputOptions& options, const InputFiles& files, 
   const std::vector<std::span<const InputFiles::File>> lanes = FilesOfLanes(files.files());
   const size_t open = std::min(lanes.size(), static_cast<size_t>(jobs));
   InputOptions of_lane = options;
-  of_lane.threads = open > 1 ? 1 : jobs;
+  of_lane.threads = open > 1 ? jobs / static_cast<int>(open) : jobs;
   return archive::RunLanes<Batch, Worker>(
-      {.jobs = jobs, .lanes = lanes.size(), .open = open},
+      {.jobs = jobs, .slots = 64, .cost = kBytesOfLane, .lanes = lanes.size(), .open = open},
       [&](size_t lane) -> std::unique_ptr<archive::Lane<Batch>> {
         return std::make_unique<BatchLane<Batch>>(of_lane, lanes[lane], &log->counters());
       },

@@ -181,6 +181,10 @@ class InputReader::Impl {
 
   std::vector<InputNotice> TakeNotices() { return std::exchange(notices_, {}); }
   bool has_notices() const { return !notices_.empty(); }
+  uint64_t Left() const {
+    if (texts_ == nullptr || !texts_->is_compressed() || !size_.has_value()) return 0;
+    return *size_ - std::min(position_, *size_);
+  }
   const std::string& file() const { return name_; }
   const netdoc::LineIndex* lines() const { return reading_ ? &reader_.lines() : nullptr; }
   std::shared_ptr<const void> source() const { return text_.owner; }
@@ -211,6 +215,7 @@ class InputReader::Impl {
     release_at_ = kReleaseEvery;
     members_ = 0;
     position_ = 0;
+    size_ = file.size;
     absl::StatusOr<std::unique_ptr<archive::TextReader>> texts = archive::TextReader::Open(
         file.path, {.memory = options_.memory_mb << 20, .threads = options_.threads});
     if (!texts.ok()) {
@@ -297,7 +302,8 @@ class InputReader::Impl {
   bool found_ = false;    // something in it
   uint64_t members_ = 0;  // texts of the file
   uint64_t release_at_ = kReleaseEvery;
-  uint64_t position_ = 0;  // in the file, as far as it has been counted
+  std::optional<uint64_t> size_;  // of the file
+  uint64_t position_ = 0;         // in the file, as far as it has been counted
 };
 
 InputReader::InputReader(const InputOptions& options, std::span<const InputFiles::File> files,
@@ -314,6 +320,7 @@ bool InputReader::has_notices() const { return impl_->has_notices(); }
 const std::string& InputReader::file() const { return impl_->file(); }
 const netdoc::LineIndex* InputReader::lines() const { return impl_->lines(); }
 std::shared_ptr<const void> InputReader::source() const { return impl_->source(); }
+uint64_t InputReader::Left() const { return impl_->Left(); }
 void InputReader::Stop() { impl_->Stop(); }
 
 std::string SkippedMessage(const archive::TarReader::Skipped& skipped) {

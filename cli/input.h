@@ -164,6 +164,9 @@ class InputReader {
   // are valid until the next call of Next().
   std::shared_ptr<const void> source() const;
 
+  // Left is how many bytes are still to be decompressed of the file at hand, as they lie there.
+  uint64_t Left() const;
+
   // Stop makes Next() return false soon, also while it waits for a stream. Any thread.
   void Stop();
 

@@ -1,6 +1,7 @@
 #include "cli/lane_output.h"
 
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
@@ -68,25 +69,7 @@ bool LaneOutput::Turn(size_t lane) {
   bool go_on = true;
   for (const Piece& piece : found->second) {
     if (!go_on) break;
-    if (!piece.kept.empty()) {
-      go_on = write_(piece.kept);
-      continue;
-    }
-    text_.resize(piece.size);
-    for (size_t read = 0; read < piece.size;) {
-      const ssize_t done = pread(file_, text_.data() + read, piece.size - read,
-                                 static_cast<off_t>(piece.offset + read));
-      if (done < 0 && errno == EINTR) continue;
-      if (done <= 0) {
-        status_ = absl::ErrnoToStatus(done < 0 ? errno : EIO, "what was put aside");
-        return false;
-      }
-      read += static_cast<size_t>(done);
-    }
-    // What has been written is not needed again.
-    fallocate(file_, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, static_cast<off_t>(piece.offset),
-              static_cast<off_t>(piece.size));
-    go_on = write_(text_);
+    go_on = piece.kept.empty() ? WriteKept(piece) : write_(piece.kept);
   }
   aside_.erase(found);
   // With nothing aside it begins anew.
@@ -94,6 +77,27 @@ bool LaneOutput::Turn(size_t lane) {
     end_ = look_at_ = 0;
     has_room_ = true;
   }
+  return go_on;
+}
+
+// WriteKept writes what the file has of a piece, out of the system's memory, without a copy.
+bool LaneOutput::WriteKept(const Piece& piece) {
+  const uint64_t page = static_cast<uint64_t>(sysconf(_SC_PAGESIZE));
+  const uint64_t begin = piece.offset / page * page;
+  const size_t before = piece.offset - begin;
+  const size_t size = before + piece.size;
+  void* const mapping =
+      mmap(nullptr, size, PROT_READ, MAP_SHARED, file_, static_cast<off_t>(begin));
+  if (mapping == MAP_FAILED) {
+    status_ = absl::ErrnoToStatus(errno, "what was put aside cannot be read");
+    return false;
+  }
+  const bool go_on =
+      write_(std::string_view(static_cast<const char*>(mapping) + before, piece.size));
+  munmap(mapping, size);
+  // What has been written is not needed again.
+  fallocate(file_, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, static_cast<off_t>(piece.offset),
+            static_cast<off_t>(piece.size));
   return go_on;
 }
 

@@ -47,6 +47,7 @@ class LaneOutput {
     std::string kept;  // in memory, since it could not be written to the file
   };
   bool Keep(std::string_view text, Piece* piece);
+  bool WriteKept(const Piece& piece);
   void LookForRoom();
 
   Write write_;
@@ -55,7 +56,6 @@ class LaneOutput {
   uint64_t end_ = 0;  // of the file
   uint64_t look_at_ = 0;
   bool has_room_ = true;
-  std::string text_;
   absl::Status status_;
 };
 
